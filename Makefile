@@ -1,0 +1,53 @@
+# Two commands do everything on a new machine: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# The demo's graph stays in the checkout, so that trying convenor leaves nothing elsewhere.
+DEMO := demo
+STAMP := $(VENV)/.installed
+
+.PHONY: help install demo test check bench docs clean
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 10
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "convenor needs Python 3.11 or newer"'
+	$(PYTHON) -m venv $(VENV)
+
+$(STAMP): $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable '.[all]' --group dev
+	@touch $(STAMP)
+
+install: $(STAMP)
+
+demo: $(STAMP) ## build the bundled graph and ask it something
+	$(BIN)/convenor build --store $(DEMO)
+	$(BIN)/convenor info --store $(DEMO)
+	@echo
+	@echo 'Which bodies organized the World Manufacturing Convention 2023?'
+	@echo '$$ convenor query bodies_by_edition --edition wmc-2023'
+	$(BIN)/convenor query bodies_by_edition --edition wmc-2023 --store $(DEMO)
+	@echo 'Go on with: $(BIN)/convenor queries, and explain "WMC 2023" --store $(DEMO)'
+
+test: $(STAMP) ## run all tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: $(STAMP) ## format, lint, types, generated pages, tests: what a change has to pass
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python docs/generate.py --check
+	$(MAKE) test
+
+docs: $(STAMP) ## write the generated pages anew
+	$(BIN)/python docs/generate.py
+
+bench: $(STAMP) ## measure speed and memory, side by side with the floor
+	$(BIN)/python benchmarks/build.py
+	$(BIN)/python benchmarks/startup.py
+
+clean: ## remove the environment and the demo's graph
+	rm -rf $(VENV) $(DEMO) build *.egg-info

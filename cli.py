@@ -1,0 +1,268 @@
+"""The door: one command for each thing that people do with a graph.
+
+Exit codes: 0 done; 1 the check found violations; 2 the command line is wrong; 3 done, but some
+rows were rejected; 4 an error, told on the error stream; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from .arguments import make_parser, make_query_parser
+
+if TYPE_CHECKING:
+    from .graph.change import Summary
+    from .graph.folder import GraphFolder
+    from .graph.knowledge import KnowledgeGraph
+    from .queries.catalogue import Parameter
+
+__all__ = ["main"]
+
+_VIOLATIONS, _USAGE, _REJECTED, _ERROR, _INTERRUPTED = 1, 2, 3, 4, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may not know Chinese
+    parser = make_parser()
+    parser.set_defaults(parser=parser)
+    options, rest = parser.parse_known_args(given)
+    if rest and options.command != "query":
+        options.parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if options.command is None:
+        parser.print_help(sys.stderr)
+        return _USAGE
+    options.rest = rest
+    try:
+        code = _COMMANDS[options.command](options)
+        sys.stdout.flush()
+        return int(code or 0)
+    except BrokenPipeError:
+        # The reader has enough (as `head` has): no message, and none from the interpreter either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        sys.stderr.write("convenor: interrupted; the graph in use is as it was\n")
+        return _INTERRUPTED
+    except Exception as error:
+        if options.debug:
+            raise
+        _tell(error)
+        return _ERROR
+
+
+def _tell(error: Exception) -> None:
+    """Say what went wrong; only an error of ours knows the next step."""
+    # Imported here and not above: --help needs nothing at all.
+    from .ontology.errors import ConvenorError
+    from .tables import visible
+
+    text = str(error)
+    if not isinstance(error, ConvenorError):
+        name = "" if isinstance(error, OSError) else f"unexpected {type(error).__name__}: "
+        text = f"{name}{text}\n  Run it again with --debug to see where."
+    lines = text.split("\n")
+    sys.stderr.write("convenor: " + "".join(f"{visible(line)}\n" for line in lines))
+
+
+def _folder(options: argparse.Namespace) -> GraphFolder:
+    from .graph.folder import GraphFolder
+    from .graph.knowledge import default_folder
+
+    return GraphFolder(options.store or default_folder())
+
+
+def _open(options: argparse.Namespace) -> KnowledgeGraph:
+    from .graph.knowledge import KnowledgeGraph
+
+    return KnowledgeGraph(_folder(options))
+
+
+def _build(options: argparse.Namespace) -> int:
+    from .graph.build import build
+
+    code = _change(options, build)
+    if not options.paths and not options.dry_run:
+        sys.stdout.write("Ask it: convenor info, convenor queries, convenor explain wmc-2023\n")
+    return code
+
+
+def _load(options: argparse.Namespace) -> int:
+    from .graph.build import load
+
+    return _change(options, load)
+
+
+def _change(options: argparse.Namespace, change: Callable[..., Summary]) -> int:
+    from pathlib import Path
+
+    from .graph.change import Settings
+    from .loaders.inputs import find_inputs
+    from .loaders.records.report import Report
+    from .progress import progress
+    from .terminal import render_report, render_summary
+
+    inputs = find_inputs(options.paths, options.name) if options.paths else None
+    report = Report(Path(options.report) if options.report else None, strict=options.strict)
+    with progress(options.quiet) as shown:
+        settings = Settings(
+            mapping=Path(options.mapping) if options.mapping else None,
+            base=getattr(options, "base", None),
+            encoding=options.encoding,
+            report=report,
+            progress=shown,
+            dry_run=options.dry_run,
+        )
+        summary = change(_folder(options), inputs, settings)
+    for name, reason in getattr(inputs, "skipped", ()):
+        sys.stderr.write(f"Not read: {name}: {reason}\n")
+    render_report(report, sys.stderr)
+    render_summary(summary, sys.stdout)
+    return _REJECTED if report.rows_rejected or report.faults else 0
+
+
+def _unload(options: argparse.Namespace) -> None:
+    from .graph.build import unload
+    from .graph.change import Settings
+    from .progress import progress
+    from .terminal import render_summary
+
+    with progress(options.quiet) as shown:
+        summary = unload(_folder(options), options.names, Settings(progress=shown))
+    render_summary(summary, sys.stdout)
+
+
+def _query(options: argparse.Namespace) -> int | None:
+    if not options.name and options.help:
+        options.parser.print_help()
+        return None
+    from .queries import catalogue
+    from .terminal import render
+
+    if not options.name:
+        _queries(options)
+        sys.stderr.write("Name one of these queries; convenor query NAME --help shows more.\n")
+        return _USAGE
+    query = catalogue.get(options.name)
+    parser = make_query_parser(query)
+    given = vars(parser.parse_args(["--help"] if options.help else options.rest))
+    with _open(options) as graph:
+        values = {each.name: given[each.name] for each in query.parameters}
+        result = graph.query(query.name, **values)
+    render(result, options.format, sys.stdout)
+    if not result and options.format in ("table", "md"):
+        sys.stderr.write("Not stated: no source in this graph says so.\n")
+    return None
+
+
+def _queries(options: argparse.Namespace) -> None:
+    from .graph.result import Result, literal
+    from .queries import catalogue
+    from .terminal import render
+
+    tag = getattr(options, "tag", None)
+    found = [
+        query for query in map(catalogue.get, catalogue.names()) if not tag or tag in query.tags
+    ]
+    rows = tuple(
+        tuple(
+            map(
+                literal,
+                (query.name, query.summary, " ".join(map(_shown, query.parameters))),
+            )
+        )
+        for query in found
+    )
+    render(Result(("name", "answers", "parameters"), rows), options.format, sys.stdout)
+
+
+def _shown(parameter: Parameter) -> str:
+    return parameter.name if parameter.required else f"[{parameter.name}]"
+
+
+def _sparql(options: argparse.Namespace) -> int | None:
+    from .terminal import render_answer
+
+    with _open(options) as graph:
+        text = options.text if options.file is None else _read(options.file)
+        render_answer(graph.sparql(text), options.format, sys.stdout)
+    return None
+
+
+def _read(path: str) -> str:
+    from .ontology.errors import InputError
+
+    try:
+        with open(0 if path == "-" else path, encoding="utf-8") as file:  # noqa: PTH123 - 0 is stdin
+            return file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot read the query in {path}: {error}") from error
+
+
+def _explain(options: argparse.Namespace) -> None:
+    from .terminal import render_explanation
+
+    with _open(options) as graph:
+        found = graph.explain(options.subject, options.language)
+    render_explanation(found, options.format, sys.stdout)
+
+
+def _sources(options: argparse.Namespace) -> None:
+    from .terminal import render
+
+    with _open(options) as graph:
+        render(graph.sources(), options.format, sys.stdout)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from .graph.check import check, conforms, to_json, to_junit, to_sarif
+    from .terminal import render_findings
+
+    with _open(options) as graph:
+        findings = check(graph.store)
+    writers = {"json": to_json, "sarif": to_sarif, "junit": to_junit}
+    if options.format in writers:
+        sys.stdout.write(writers[options.format](findings) + "\n")
+    else:
+        render_findings(findings, sys.stdout)
+    return 0 if conforms(findings) else _VIOLATIONS
+
+
+def _info(options: argparse.Namespace) -> None:
+    from .terminal import render_info
+
+    with _open(options) as graph:
+        hash_ = graph.store.canonical_hash() if options.hash else ""
+        render_info(graph.folder.path, graph.manifest, graph.classes(), hash_, sys.stdout)
+
+
+def _completion(options: argparse.Namespace) -> None:
+    import shtab
+
+    sys.stdout.write(shtab.complete(make_parser(), options.shell) + "\n")
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
+    "build": _build,
+    "check": _check,
+    "completion": _completion,
+    "explain": _explain,
+    "info": _info,
+    "load": _load,
+    "queries": _queries,
+    "query": _query,
+    "sources": _sources,
+    "sparql": _sparql,
+    "unload": _unload,
+}
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

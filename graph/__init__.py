@@ -1,0 +1,1 @@
+"""How facts are kept, checked, explained and handed on."""

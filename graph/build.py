@@ -1,0 +1,277 @@
+"""Build: inputs -> records -> quads -> a new version of the graph, checked and put in use.
+
+A graph is a function of its inputs: loading the same inputs in another order, twice, or one after
+the other gives the same quads. So every change, a load as well, reads all inputs again from their
+snapshots: a new row may be what an old one refers to, or make a name in it mean something else.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import Quad
+
+from ..loaders.inputs import Input, find_inputs
+from ..loaders.records.mapping import Mapping, parse_mapping, read_mapping
+from ..loaders.records.reading import Reading, read_records
+from ..loaders.records.references import Known
+from ..loaders.records.report import Report
+from ..ontology import authority
+from ..ontology.errors import CheckError, InputError, SettingError, UnresolvedNameError
+from ..ontology.iris import DEFAULT_BASE, Iris
+from ..ontology.model import InputFile, Record, Source
+from ..ontology.rdf import Writer
+from .change import Settings, Summary
+from .check import Finding, run_rules
+from .folder import GraphFolder
+from .manifest import Entry, entries_of, manifest
+from .reference import add_reference, derive
+from .snapshots import Snapshots
+from .store import Store
+
+__all__ = ["BUNDLED", "build", "load", "unload"]
+
+_SHOWN = 10
+BUNDLED = Path(__file__).parent.parent / "loaders" / "bundled"
+
+
+def build(
+    folder: GraphFolder,
+    inputs: Sequence[Input] | None = None,
+    settings: Settings | None = None,
+) -> Summary:
+    """Make a graph from `inputs` alone (none: the bundled facts) and put it in use.
+
+    Raises StoreError, CheckError or (with a strict report) RowError; the old graph then stays.
+    """
+    chosen = find_inputs([str(BUNDLED)]) if inputs is None else inputs
+    return _Job(folder, settings or Settings()).run(list(chosen), fresh=True)
+
+
+def load(folder: GraphFolder, inputs: Sequence[Input], settings: Settings | None = None) -> Summary:
+    """Add `inputs` to the graph; one of a name that is there already takes its place.
+
+    Raises as `build`, and CheckError where rows of other inputs would be lost by it.
+    """
+    return _Job(folder, settings or Settings()).run(list(inputs), fresh=False)
+
+
+def unload(folder: GraphFolder, names: Sequence[str], settings: Settings | None = None) -> Summary:
+    """Take inputs (by name) or sources (by identifier) and all that only they say out of the graph.
+
+    A source stays out until an input that states it is loaded again. Raises UnresolvedNameError
+    for a name that was not loaded, CheckError where what stays refers to what goes.
+    """
+    return _Job(folder, settings or Settings()).run([], fresh=False, remove=names)
+
+
+class _Job:
+    """One change of a graph folder, from inputs to the swap."""
+
+    def __init__(self, folder: GraphFolder, settings: Settings) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.report = settings.report
+        self.progress = settings.progress
+        self.snapshots = Snapshots(folder.snapshots)
+        self.started = datetime.datetime.now(datetime.UTC)
+        self.mapping = cache(self._mapping)
+
+    def run(self, inputs: list[Input], *, fresh: bool, remove: Sequence[str] = ()) -> Summary:
+        with self.folder.writing() as draft:
+            before = draft.old.manifest() if draft.old and not fresh else {}
+            self.iris = Iris(_base(before, self.settings.base))
+            self.writer = Writer(self.iris)
+            old = entries_of(before)
+            excluded = set(before.get("excluded", [])) | self._excluded(remove, old)
+            new = self._keep(inputs)
+            self._drop_unreadable(new, old)
+            self.progress.phase("vocabulary and authority files")
+            add_reference(draft.store, self.iris)
+            kept = {name: entry for name, entry in old.items() if name not in {*remove, *new}}
+            entries, stated = self._write(draft.store, kept, new)
+            if inputs and not new:
+                raise self._nothing_read()
+            self._refuse_losses(kept, entries)
+            excluded -= stated
+            for iri in sorted(excluded):
+                draft.store.remove_source(iri)
+            self.progress.phase("deriving labels")
+            derive(draft.store, self.iris)
+            warnings = self._check(draft.store)
+            draft.manifest = manifest(self.iris, entries, excluded, len(draft.store), self.started)
+            draft.put_in_use = not self.settings.dry_run
+            return Summary(
+                version=draft.path.name,
+                inputs=tuple(new),
+                replaced=tuple(sorted(set(new) & set(old))),
+                sources=len({iri for entry in entries.values() for iri in entry.sources}),
+                quads=len(draft.store),
+                seconds=(datetime.datetime.now(datetime.UTC) - self.started).total_seconds(),
+                warnings=warnings,
+                dry_run=self.settings.dry_run,
+            )
+
+    def _keep(self, inputs: list[Input]) -> dict[str, Entry]:
+        self.progress.phase("copying inputs")
+        chosen, mapping = None, self.settings.mapping
+        if mapping is not None:
+            read_mapping(mapping)
+            chosen = self.snapshots.keep(Input(mapping.name, mapping))[0].sha256
+        entries = {}
+        for entry in inputs:
+            kept = self.report.guard(entry.name, partial(self.snapshots.keep, entry))
+            if kept is not None:
+                file, lines = kept
+                # For the progress only: as many rows as lines, until the rows have been counted.
+                entries[file.name] = Entry(
+                    **asdict(file),
+                    mapping=chosen,
+                    encoding=self.settings.encoding,
+                    rows={"read": lines},
+                )
+        return entries
+
+    def _excluded(self, names: Sequence[str], old: dict[str, Entry]) -> set[str]:
+        """IRIs of the sources among the names of what is to be taken out."""
+        known = {iri for entry in old.values() for iri in entry.sources}
+        found = {name: self.iris.source(name) for name in names if name not in old}
+        for name, iri in found.items():
+            if iri not in known:
+                raise UnresolvedNameError(
+                    f"nothing called {name!r} was loaded",
+                    "convenor info lists the inputs, convenor sources the sources.",
+                )
+        return set(found.values())
+
+    def _drop_unreadable(self, new: dict[str, Entry], old: dict[str, Entry]) -> None:
+        """Leave out new inputs that cannot be read where one of their name is there to stay."""
+        replacing = [entry for name, entry in new.items() if name in old]
+        if not replacing:
+            return
+        self.progress.phase("reading ahead")
+        ahead = Report()
+        for _ in self._records(replacing, ahead):
+            pass
+        for name, error in _unreadable(ahead, new).items():
+            del new[name]
+            self.report.fault(name, error)
+
+    def _nothing_read(self) -> InputError:
+        reasons = "\n  ".join(str(error) for _, error in self.report.faults)
+        return InputError(f"nothing of what was named can be read:\n  {reasons}")
+
+    def _write(
+        self, store: Store, kept: dict[str, Entry], new: dict[str, Entry]
+    ) -> tuple[dict[str, Entry], set[str]]:
+        """Write all inputs; what became of each, and the graphs that the new ones speak of.
+
+        Those that cannot be read are taken out of `new`.
+        """
+        entries = kept | new
+        self.report.silent = set(kept)
+        total = sum(entry.rows["read"] for entry in entries.values())
+        self.progress.phase("reading and writing rows", total or None)
+        found: dict[str, set[str]] = {name: {self.iris.file(name)} for name in entries}
+        store.extend(self._quads(self._records(list(entries.values()), self.report), found))
+        for name in _unreadable(self.report, new):
+            del new[name], entries[name]
+        done = {}
+        for name, entry in entries.items():
+            file = InputFile(name, entry.sha256, entry.size, entry.media_type)
+            store.extend(self.writer.file_quads(file))
+            counts = self.report.counts[name]
+            rows = {
+                "read": counts.rows_read,
+                "loaded": counts.rows_loaded,
+                "rejected": counts.rows_rejected,
+            }
+            done[name] = replace(entry, rows=rows, sources=sorted(found[name]))
+        return done, {iri for name in new for iri in found[name]}
+
+    def _quads(self, records: Iterator[Record], found: dict[str, set[str]]) -> Iterator[Quad]:
+        for record in records:
+            name = record.evidence.file
+            found[name if name in found else name.rpartition("/")[0]].add(self._graph(record))
+            yield from self.writer.quads(record)
+
+    def _records(self, entries: list[Entry], report: Report) -> Iterator[Record]:
+        """Records of inputs; they may refer to each other and to the bodies we know."""
+        bodies = authority.names("bodies")
+        identifiers = {identifier for found in bodies.values() for identifier in found}
+        return read_records(
+            [
+                Reading(
+                    self.snapshots.input(entry.name, entry.sha256),
+                    self.mapping(entry.mapping),
+                    entry.encoding,
+                )
+                for entry in entries
+            ],
+            known=Known({"organization": identifiers}, {"organization": bodies}),
+            report=report,
+            on_rows=self.progress.advance,
+        )
+
+    def _mapping(self, chosen: str | None) -> Mapping:
+        return parse_mapping(self.snapshots.text(chosen)) if chosen else read_mapping()
+
+    def _graph(self, record: Record) -> str:
+        """IRI of the graph that a record is written to."""
+        if isinstance(record, Source):
+            return self.iris.source(record.id)
+        source = record.evidence.source
+        return self.iris.source(source) if source else self.iris.file(record.evidence.file)
+
+    def _refuse_losses(self, kept: dict[str, Entry], entries: dict[str, Entry]) -> None:
+        """Raise CheckError if a change takes rows out of inputs that it does not name."""
+        lost = {
+            name: entry.rows["loaded"] - entries[name].rows["loaded"]
+            for name, entry in kept.items()
+        }
+        shown = [
+            f"  {name} would lose {rows:,} of its rows: {self.report.unsaid[name]}"
+            for name, rows in lost.items()
+            if rows > 0
+        ]
+        if shown:
+            raise CheckError(
+                "rows of other inputs would be lost, so nothing was changed:\n"
+                + "\n".join(shown[:_SHOWN]),
+                "Load or unload the inputs that belong together in one call.",
+            )
+
+    def _check(self, store: Store) -> tuple[Finding, ...]:
+        """Warnings of the whole-graph rules. Raises CheckError on a violation."""
+        self.progress.phase("checking")
+        findings = run_rules(store, ("violation", "warning"))
+        violations = [finding for finding in findings if finding.severity == "violation"]
+        if violations:
+            shown = "\n".join(f"  {finding}" for finding in violations[:_SHOWN])
+            raise CheckError(
+                f"the new graph breaks {len(violations)} rules and was not put in use:\n{shown}",
+                "Load the inputs that belong together in one call, or correct these rows.",
+            )
+        return tuple(finding for finding in findings if finding.severity == "warning")
+
+
+def _unreadable(report: Report, entries: dict[str, Entry]) -> dict[str, InputError]:
+    """Inputs that could not be read as a whole, and why."""
+    faults = {name: error for name, error in report.faults if name in entries}
+    return {name: error for name, error in faults.items() if not report.counts[name].rows_read}
+
+
+def _base(manifest: dict[str, Any], asked: str | None) -> str:
+    """The base IRI of a graph is chosen once, when it is built."""
+    kept = manifest.get("base")
+    if kept and asked and kept != asked:
+        raise SettingError(
+            f"this graph was built with the base IRI {kept}, not {asked}",
+            "Build it anew with the other one: convenor build --base IRI",
+        )
+    return str(kept or asked or DEFAULT_BASE)

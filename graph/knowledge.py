@@ -1,0 +1,222 @@
+"""A graph as its users hold it: query, explain, load, hand over to rdflib."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Collection
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from pyoxigraph import Literal, NamedNode
+
+from ..ontology.errors import ConvenorError, QueryError
+from ..ontology.iris import Iris, expand
+from ..queries import catalogue
+from .folder import GraphFolder
+from .manifest import entries_of
+from .names import Names
+from .provenance import Explanation, Provenance
+from .result import Result, Term
+from .snapshots import Snapshots
+from .syntax import located
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from ..loaders.records.report import Report
+    from .change import Summary
+
+__all__ = ["KnowledgeGraph", "default_folder", "open_graph"]
+
+
+def default_folder() -> Path:
+    """The graph folder where none is named: CONVENOR_STORE, else in the user's data folder."""
+    chosen = os.environ.get("CONVENOR_STORE")
+    if chosen:
+        return Path(chosen)
+    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(data) / "convenor"
+
+
+def open_graph(path: str | os.PathLike[str] | None = None) -> KnowledgeGraph:
+    """Open the graph in a folder, read-only (no path: see `default_folder`).
+
+    Raises StoreError where there is none yet.
+    """
+    return KnowledgeGraph(GraphFolder(path or default_folder()))
+
+
+class KnowledgeGraph:
+    """The version of a graph that was in use when it was opened; it does not change meanwhile.
+
+    Use it in a ``with`` statement or call `close`, so that its files can be removed one day.
+    """
+
+    def __init__(self, folder: GraphFolder) -> None:
+        self.folder = folder
+        self._open()
+
+    def _open(self) -> None:
+        self._stack = ExitStack()
+        self.version, self.store = self._stack.enter_context(self.folder.reading())
+        self.manifest = self.version.manifest()
+        self.iris = Iris(self.manifest["base"])
+        for cached in ("names", "provenance"):
+            self.__dict__.pop(cached, None)
+
+    def __repr__(self) -> str:
+        quads = self.manifest["quads"]
+        return f"<KnowledgeGraph {self.folder.path}, version {self.version.name}, {quads:,} quads>"
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._stack.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @cached_property
+    def names(self) -> Names:
+        """Resolves names to things."""
+        return Names(self.store, self.iris)
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """Explains facts."""
+        return Provenance(self.store, self.iris, self._read_rows)
+
+    def query(self, name: str, /, **parameters: Any) -> Result:
+        """Answer a query of the catalogue: ``query("bodies_by_edition", edition="wmc-2023")``.
+
+        Things are given by name, identifier or IRI. Raises QueryError for an unknown query or
+        parameter, UnresolvedNameError for a name that fits nothing or several things.
+        """
+        found = catalogue.get(name)
+        known = {parameter.name: parameter for parameter in found.parameters}
+        for given in parameters.keys() - known.keys():
+            raise QueryError(
+                f"the query {name} has no parameter {given!r}",
+                f"It has: {', '.join(known) or 'none'}.",
+            )
+        for parameter in found.parameters:
+            if parameter.required and parameters.get(parameter.name) is None:
+                raise QueryError(
+                    f"the query {name} needs the parameter {parameter.name!r}",
+                    f"For example: {parameter.name}={parameter.example!r}",
+                )
+        values = {
+            key: self._term(known[key].type, value)
+            for key, value in parameters.items()
+            if value is not None
+        }
+        result = self.store.select(found.text, values)
+        # An optional parameter that was not given may be a column: hide it where it says nothing.
+        empty = {name for name in known.keys() & set(result.columns) if _is_empty(result, name)}
+        return replace(result, hidden=frozenset(values.keys() | empty), base=self.iris.base)
+
+    def _term(self, kind: str, value: object) -> Term:
+        if isinstance(value, NamedNode | Literal):
+            return value
+        text = str(value).strip()
+        if kind in ("integer", "year"):
+            try:
+                number = int(text)
+            except ValueError as error:
+                raise QueryError(f"{text!r} is not a whole number") from error
+            if kind == "integer":
+                return Literal(number)
+            return Literal(f"{number:04}", datatype=NamedNode(expand("xsd:gYear")))
+        if kind == "text":
+            return Literal(text)
+        return self.names.resolve(kind, text)
+
+    def sparql(self, text: str) -> Result | bool | list[Any]:
+        """Answer any SPARQL 1.1 query: a Result, a bool (ASK) or a list of triples.
+
+        Raises QueryError, for a query that cannot be read with the line and the place in it.
+        """
+        try:
+            kind = self.store.query_kind(text)
+        except QueryError as error:
+            raise located(error, text) from error
+        if kind == "select":
+            return replace(self.store.select(text), base=self.iris.base)
+        return self.store.ask(text) if kind == "ask" else list(self.store.construct(text))
+
+    def explain(self, subject: str, language: str = "en") -> Explanation:
+        """All that is stated of a thing (by name, identifier or IRI), with sources and rows."""
+        return self.provenance.explain(self.names.find(subject), language)
+
+    def sources(self) -> Result:
+        """The sources with publisher, date, language, address and number of triples."""
+        found = self.store.select(catalogue.load_query("explain", "sources").text)
+        return replace(found, base=self.iris.base)
+
+    def classes(self) -> Result:
+        """How many things of each class the graph holds."""
+        return self.store.select(catalogue.load_query("explain", "classes").text)
+
+    def rdflib(self) -> rdflib.Dataset:
+        """The graph as an rdflib Dataset, without a copy."""
+        return self.store.rdflib()
+
+    def load(
+        self,
+        *paths: str | os.PathLike[str],
+        mapping: Path | None = None,
+        report: Report | None = None,
+    ) -> Summary:
+        """Add files, folders or globs to the graph on disk and go on with the new version.
+
+        Rows that break a rule are left out and told to `report`; without one a warning says how
+        many. Raises InputError, StoreError or CheckError; then nothing has changed.
+        """
+        from ..loaders.inputs import find_inputs
+        from ..loaders.records.report import Report
+        from .build import load
+        from .change import Settings
+
+        inputs = find_inputs([os.fspath(path) for path in paths])
+        told = Report() if report is None else report
+        summary = load(self.folder, inputs, Settings(mapping=mapping, report=told))
+        if report is None and (told.rows_rejected or told.faults):
+            first = next(iter([*told.errors, *(error for _, error in told.faults)]))
+            warnings.warn(
+                f"{told.rows_rejected} of {told.rows_read} rows were rejected, the first: {first}",
+                stacklevel=2,
+            )
+        self.close()
+        self._open()
+        return summary
+
+    def _read_rows(self, file: str, fragments: Collection[str]) -> dict[str, dict[str, str]]:
+        from ..loaders.records.reading import read_cells
+
+        kept = entries_of(self.manifest)
+        name, sheet = (file, None) if file in kept else (file.rpartition("/")[0], Path(file).name)
+        if name not in kept:
+            return {}
+        entry = kept[name]
+        source = Snapshots(self.folder.snapshots).input(name, entry.sha256)
+        try:
+            return read_cells(source, fragments, sheet=sheet, encoding=entry.encoding)
+        except ConvenorError:
+            return {}  # the words are gone or unreadable: the address of the row still stands
+
+
+def _is_empty(result: Result, name: str) -> bool:
+    place = result.columns.index(name)
+    return all(row[place] is None for row in result.terms)

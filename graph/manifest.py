@@ -1,0 +1,98 @@
+"""The manifest of a version: which inputs, with which bytes and mapping, gave which graph.
+
+It is a PROV activity in JSON-LD; our own code reads the same file as plain JSON.
+"""
+
+from __future__ import annotations
+
+import datetime
+import importlib.metadata
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ..ontology.iris import PREFIXES, VOCABULARY, Iris
+
+__all__ = ["Entry", "entries_of", "manifest"]
+
+_CONTEXT: dict[str, Any] = {
+    "prov": PREFIXES["prov"],
+    "cvn": VOCABULARY,
+    "xsd": PREFIXES["xsd"],
+    "base": {"@id": "cvn:baseIri", "@type": "@id"},
+    "started": {"@id": "prov:startedAtTime", "@type": "xsd:dateTime"},
+    "ended": {"@id": "prov:endedAtTime", "@type": "xsd:dateTime"},
+    "software": "prov:wasAssociatedWith",
+    "inputs": {"@id": "prov:used", "@container": "@set"},
+    "name": "cvn:name",
+    "version": "cvn:version",
+    "sha256": "cvn:sha256",
+    "size": "cvn:byteSize",
+    "media_type": "cvn:mediaType",
+    "mapping": "cvn:mapping",
+    "encoding": "cvn:encoding",
+    "rows": "cvn:rows",
+    "read": "cvn:rowsRead",
+    "loaded": "cvn:rowsLoaded",
+    "rejected": "cvn:rowsRejected",
+    "sources": {"@id": "cvn:states", "@type": "@id", "@container": "@set"},
+    "excluded": {"@id": "cvn:excluded", "@type": "@id", "@container": "@set"},
+    "quads": "cvn:quads",
+}
+
+
+@dataclass
+class Entry:
+    """One input: its name and bytes, how it was mapped, and what came of it.
+
+    `mapping` is the hash of the mapping file's snapshot, None for the bundled mapping; `encoding`
+    what the user said of the file, None where its bytes decide. `rows` holds read, loaded and
+    rejected; `sources` the graphs (IRIs) it put quads into.
+    """
+
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+    mapping: str | None
+    encoding: str | None
+    rows: dict[str, int] = field(default_factory=dict)
+    sources: list[str] = field(default_factory=list)
+
+
+def entries_of(manifest: dict[str, Any]) -> dict[str, Entry]:
+    """The inputs of a manifest by name; none for an empty one."""
+    return {
+        entry["name"]: Entry(**{key: value for key, value in entry.items() if key[0] != "@"})
+        for entry in manifest.get("inputs", [])
+    }
+
+
+def manifest(
+    iris: Iris,
+    entries: dict[str, Entry],
+    excluded: set[str],
+    quads: int,
+    started: datetime.datetime,
+) -> dict[str, Any]:
+    """Describe a finished run; inputs in the order of their names."""
+    return {
+        "@context": _CONTEXT,
+        "@type": "prov:Activity",
+        "base": iris.base,
+        "started": started.isoformat(timespec="milliseconds"),
+        "ended": datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds"),
+        "software": [
+            {
+                "@type": "prov:SoftwareAgent",
+                "name": name,
+                "version": importlib.metadata.version(name),
+            }
+            for name in ("convenor", "pyoxigraph")
+        ],
+        "inputs": [
+            {"@id": iris.file(name), "@type": "prov:Entity", **asdict(entries[name])}
+            for name in sorted(entries)
+        ],
+        "excluded": sorted(excluded),
+        "quads": quads,
+    }

@@ -1,0 +1,229 @@
+"""Provenance: from a fact to the sources that state it and the rows that say so."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from urllib.parse import unquote
+
+from pyoxigraph import Literal, NamedNode
+
+from ..ontology.iris import Iris, expand
+from ..queries.catalogue import load_query
+from .result import Term, short_iri, value_of
+from .store import Store
+
+__all__ = ["Explanation", "Fact", "Passage", "Provenance", "Statement"]
+
+_PARTICIPATION = expand("m8g:hasParticipation")
+_CLAIMS = "/claims"
+
+RowReader = Callable[[str, Collection[str]], dict[str, dict[str, str]]]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Where a fact was read: a row of a loaded file, with its cells by column.
+
+    `file` is the file's name and `fragment` an RFC 7111 row or RFC 6901 pointer; for entries of
+    authority files and rules they are the name of the file or set and of the entry, without cells.
+    """
+
+    iri: str
+    file: str
+    fragment: str
+    cells: dict[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.file}#{self.fragment}"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One source that states a fact, and the passages that say so.
+
+    `title` is what the source is about, or its identifier; the others are empty if not stated.
+    """
+
+    source: str
+    title: str
+    publisher: str
+    published: str
+    url: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact on the subject: predicate and value with labels, and who states it.
+
+    Facts that a participation states (organizer, exhibitor, ...) lead to the participation's rows.
+
+    In `Explanation.mentions` the value is the other thing, which says so of the subject.
+    """
+
+    predicate: str
+    predicate_label: str
+    value: Term
+    value_label: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """All that is stated of a thing, and what refers to it."""
+
+    subject: str
+    label: str
+    facts: tuple[Fact, ...]
+    mentions: tuple[Fact, ...]
+
+
+class Provenance:
+    """Explains things of one store; `read_rows` gives cells by row fragment of a loaded file."""
+
+    def __init__(self, store: Store, iris: Iris, read_rows: RowReader) -> None:
+        self._store = store
+        self._iris = iris
+        self._read_rows = read_rows
+        self._passages: dict[str, Passage] = {}
+        self._unread: dict[str, list[str]] = defaultdict(list)
+
+    def explain(self, subject: NamedNode, language: str = "en") -> Explanation:
+        """Everything stated of `subject`, each fact with its sources and passages."""
+        labels = self._labels(subject, language)
+        shortcuts = self._shortcuts(subject)
+        own = self._rows(subject)
+
+        def stated(predicate: str, value: Term, source: str) -> tuple[Passage, ...]:
+            claims = source + _CLAIMS
+            rows = shortcuts.get((predicate, str(value), claims))
+            if rows is None and predicate == _PARTICIPATION:
+                rows = self._rows(value).get(claims)
+            return tuple(map(self._passage, rows or own.get(claims, [])))
+
+        def mentioned(predicate: str, other: Term, source: str) -> tuple[Passage, ...]:
+            claims = source + _CLAIMS
+            rows = shortcuts.get((predicate, str(other), claims)) or self._rows(other).get(claims)
+            return tuple(map(self._passage, rows or []))
+
+        facts = self._facts("facts", "value", subject, labels, stated)
+        mentions = self._facts("mentions", "other", subject, labels, mentioned)
+        self._fill()
+        return Explanation(subject.value, labels.get(subject.value, ""), facts, mentions)
+
+    def _facts(
+        self,
+        query: str,
+        column: str,
+        subject: NamedNode,
+        labels: dict[str, str],
+        passages: Callable[[str, Term, str], tuple[Passage, ...]],
+    ) -> tuple[Fact, ...]:
+        found: dict[tuple[str, Term], list[Statement]] = defaultdict(list)
+        result = self._store.select(load_query("explain", query).text, {"subject": subject})
+        predicate_at, value_at, source_at = map(
+            result.columns.index, ("predicate", column, "source")
+        )
+        for row in result.terms:
+            predicate, value, source = row[predicate_at], row[value_at], row[source_at]
+            if isinstance(predicate, NamedNode) and isinstance(source, NamedNode) and value:
+                found[predicate.value, value].append(
+                    self._statement(source.value, passages(predicate.value, value, source.value))
+                )
+        return tuple(
+            Fact(
+                predicate,
+                labels.get(predicate) or short_iri(predicate, self._iris.base),
+                value,
+                self._shown(value, labels),
+                tuple(statements),
+            )
+            for (predicate, value), statements in found.items()
+        )
+
+    def _statement(self, source: str, passages: tuple[Passage, ...]) -> Statement:
+        about = self._sources.get(source, {})
+        return Statement(
+            source,
+            about.get("title") or short_iri(source, self._iris.base),
+            about.get("publisher", ""),
+            about.get("published", ""),
+            about.get("url", ""),
+            passages,
+        )
+
+    @cached_property
+    def _sources(self) -> dict[str, dict[str, str]]:
+        rows = self._store.select(load_query("explain", "sources").text).rows()
+        return {
+            str(row["source"]): {key: str(value) for key, value in row.items() if value is not None}
+            for row in rows
+        }
+
+    def _labels(self, subject: NamedNode, language: str) -> dict[str, str]:
+        """One label for each thing next to the subject: in `language`, else English, else any."""
+        result = self._store.select(load_query("explain", "labels").text, {"subject": subject})
+        node_at, label_at = map(result.columns.index, ("node", "label"))
+        best: dict[str, tuple[int, str]] = {}
+        for row in result.terms:
+            node, label = row[node_at], row[label_at]
+            if isinstance(node, NamedNode) and isinstance(label, Literal):
+                wanted = [language, "en", None]
+                rank = wanted.index(label.language) if label.language in wanted else len(wanted)
+                best[node.value] = min(best.get(node.value, (9, "")), (rank, label.value))
+        return {iri: label for iri, (_, label) in best.items()}
+
+    def _rows(self, subject: Term) -> dict[str, list[str]]:
+        """Rows that describe a thing, by claims graph."""
+        if not isinstance(subject, NamedNode):
+            return {}
+        found: dict[str, list[str]] = defaultdict(list)
+        text = load_query("explain", "rows").text
+        for row in self._store.select(text, {"subject": subject}).rows():
+            found[str(row["claims"])].append(str(row["row"]))
+        return found
+
+    def _shortcuts(self, subject: NamedNode) -> dict[tuple[str, str, str], list[str]]:
+        """Rows behind derived shortcuts, by (predicate, value, claims graph)."""
+        found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        text = load_query("explain", "participations").text
+        for row in self._store.select(text, {"subject": subject}).rows():
+            other = str(NamedNode(str(row["other"])))
+            found[str(row["predicate"]), other, str(row["claims"])].append(str(row["row"]))
+        return found
+
+    def _passage(self, iri: str) -> Passage:
+        """The passage of a row; its cells come in `_fill`, with those of its file's other rows."""
+        if iri not in self._passages:
+            file, _, fragment = iri.partition("#")
+            prefix = self._iris.file("")
+            if file.startswith(prefix):
+                name = unquote(file.removeprefix(prefix))
+                self._unread[name].append(unquote(fragment))
+            else:
+                name = short_iri(file, self._iris.base)
+            self._passages[iri] = Passage(iri, name, unquote(fragment), {})
+        return self._passages[iri]
+
+    def _fill(self) -> None:
+        for name, fragments in self._unread.items():
+            rows = self._read_rows(name, frozenset(fragments))
+            for passage in self._passages.values():
+                if passage.file == name:
+                    passage.cells.update(rows.get(passage.fragment, {}))
+        self._unread.clear()
+
+    def _shown(self, value: Term, labels: dict[str, str]) -> str:
+        """A value as people read it; `Fact.value` has it as it is."""
+        if isinstance(value, NamedNode):
+            return labels.get(value.value) or short_iri(value.value, self._iris.base)
+        plain = value_of(value)
+        if isinstance(plain, bool):
+            return "yes" if plain else "no"
+        if isinstance(plain, int | Decimal) and not str(value).endswith("gYear>"):
+            return f"{plain:,}"
+        return str(plain)

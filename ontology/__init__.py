@@ -1,0 +1,1 @@
+"""What things mean: vocabulary, schemes, authority files, IRIs and record types."""

@@ -1,0 +1,291 @@
+"""The record types: what a loader yields and the graph is made of, each with its evidence.
+
+Records are plain values. Things are named by identifiers (``wmc-2023``), concepts by their name in
+a scheme (``guest of honour``); only `convenor.ontology.rdf` knows IRIs and predicates. An empty
+field (`None`, ``()``) means *not stated by this source*, never *no*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = [
+    "RECORD_TYPES",
+    "Activity",
+    "Agreement",
+    "Amount",
+    "Area",
+    "Edition",
+    "Evidence",
+    "Exhibit",
+    "Industry",
+    "InputFile",
+    "Organization",
+    "Participation",
+    "Record",
+    "Release",
+    "Series",
+    "Source",
+    "Statistic",
+    "Text",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A wording with the language it is in (lower-case BCP 47 tag), if that is known."""
+
+    value: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a record was read: the source that states it, and the row of the file that says so.
+
+    `source` is the identifier of a `Source`, or None where the file itself is the source (an
+    authority table). `fragment` is an RFC 7111 row (``row=12``, header counted, first row is 1) of
+    a table or an RFC 6901 pointer (``/editions/3``) into a document.
+    """
+
+    file: str
+    fragment: str
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A printed figure. `value` is in single units (7351 yi yuan is 735100000000 CNY).
+
+    `bound` is a concept of the scheme bound: exact, at least, more than, about, nearly, up to.
+    """
+
+    value: int | str
+    unit: str
+    bound: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file that was loaded: its name within what was loaded, and what identifies its bytes."""
+
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publication that states facts. Dates are ISO, `published` may be a year or a month."""
+
+    id: str
+    evidence: Evidence
+    url: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    gist: Text | None = None
+    language: str | None = None
+    retrieved: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A convention or fair that recurs."""
+
+    id: str
+    evidence: Evidence
+    names: tuple[Text, ...] = ()
+    abbreviation: str | None = None
+    first_year: int | None = None
+    website: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One holding of a series, as one source describes it.
+
+    `derived` names the fields among year, start, end that the source does not print whole.
+    With status ``postponed`` the dates are those that were given up.
+    """
+
+    id: str
+    evidence: Evidence
+    series: str
+    year: int | None = None
+    ordinal: int | None = None
+    names: tuple[Text, ...] = ()
+    start: str | None = None
+    end: str | None = None
+    city: Text | None = None
+    province: Text | None = None
+    venue: Text | None = None
+    themes: tuple[Text, ...] = ()
+    status: str | None = None
+    derived: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """A body with all its names; `kind` is a concept of the scheme kind."""
+
+    id: str
+    evidence: Evidence
+    names: tuple[Text, ...] = ()
+    aliases: tuple[Text, ...] = ()
+    kind: str | None = None
+    parent: str | None = None
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """One body in one role at one edition, or as signatory of one agreement.
+
+    `partial` is True where the source says or shows that its list of bodies goes on. `email` is
+    the mailbox of an office (never of a person).
+    """
+
+    evidence: Evidence
+    body: str
+    role: str
+    edition: str | None = None
+    agreement: str | None = None
+    as_stated: str | None = None
+    partial: bool | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A named exhibition area of an edition; `square_metres` only if stated for that area.
+
+    `debut` is True where the source says that there was such an area for the first time; `place`
+    is the park, building or town in which it lies.
+    """
+
+    evidence: Evidence
+    edition: str
+    name: Text
+    square_metres: int | str | None = None
+    outdoor: bool | None = None
+    debut: bool | None = None
+    place: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A thing shown at an edition, by whom (`exhibitor`) and where (`area`, by its name)."""
+
+    id: str
+    evidence: Evidence
+    edition: str
+    name: Text
+    exhibitor: str | None = None
+    debut: bool | None = None
+    area: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A named deal, or a deal with a named party, signed at an edition.
+
+    `occasion` is the part of the programme at which it was signed, by its name.
+    """
+
+    id: str
+    evidence: Evidence
+    edition: str
+    title: Text
+    kind: str | None = None
+    signed: str | None = None
+    amount: Amount | None = None
+    title_is_name: bool | None = None
+    occasion: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A list, report, index or declaration made public at an edition.
+
+    `occasion` is the part of the programme at which that was done, by its name.
+    """
+
+    id: str
+    evidence: Evidence
+    edition: str
+    title: Text
+    kind: str | None = None
+    occasion: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A named part of an edition's programme; `mode` is offline, online or mixed."""
+
+    evidence: Evidence
+    edition: str
+    name: Text
+    mode: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Industry:
+    """A field of industry that a source puts forward for an edition."""
+
+    evidence: Evidence
+    edition: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """A figure about an edition, a series or an exhibit (exactly one of the three).
+
+    Two figures are comparable only if subject, measure, unit, scope, as_of, qualifier and stage
+    are equal. `converted_from` is the unit of the figure that this one restates.
+    """
+
+    evidence: Evidence
+    measure: str
+    amount: Amount
+    scope: str
+    edition: str | None = None
+    series: str | None = None
+    exhibit: str | None = None
+    as_of: str | None = None
+    qualifier: str | None = None
+    stage: str | None = None
+    converted_from: str | None = None
+
+
+Record = (
+    Source
+    | Series
+    | Edition
+    | Organization
+    | Participation
+    | Area
+    | Exhibit
+    | Agreement
+    | Release
+    | Activity
+    | Industry
+    | Statistic
+)
+
+# In the order in which one type may refer to another: a reference points to an earlier type.
+RECORD_TYPES: dict[str, type[Record]] = {
+    "source": Source,
+    "organization": Organization,
+    "series": Series,
+    "edition": Edition,
+    "agreement": Agreement,
+    "area": Area,
+    "exhibit": Exhibit,
+    "participation": Participation,
+    "release": Release,
+    "activity": Activity,
+    "industry": Industry,
+    "statistic": Statistic,
+}

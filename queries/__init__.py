@@ -1,0 +1,1 @@
+"""How questions are asked: query files and the catalogue that reads them."""

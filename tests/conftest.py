@@ -1,0 +1,66 @@
+"""Fixtures that several tests share: the bundled graph, built once, and a small one of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from convenor.graph.build import build
+from convenor.graph.folder import GraphFolder
+from convenor.graph.knowledge import KnowledgeGraph, open_graph
+from convenor.loaders.inputs import find_inputs
+
+SMALL = {
+    "sources": (
+        "source_id,url,publisher,published\n"
+        "news,https://example.org/news,Lake News,2031-05-01\n"
+        "paper,https://example.org/paper,Paper,2031-06\n"
+    ),
+    "bodies": (
+        "body_id,name_en,name_zh,kind,aliases,source_id\n"
+        "lake-office,Lake Office,湖办,other,LO|Twin,news\n"
+        "hill-office,Hill Office,山办,other,HO|Twin,news\n"
+    ),
+    "series": "series_id,name_en,source_id\nlake-fair,Lake Robotics Fair,news\n",
+    "editions": (
+        "edition_id,series_id,year,start,end,city,source_ids\n"
+        "lake-fair-2031,lake-fair,2031,2031-05-02,2031-05-04,Hefei,news\n"
+        "lake-fair-2031,lake-fair,2031,2031-05-02,2031-05-05,Hefei,paper\n"
+    ),
+    "participations": (
+        "edition_id,body_id,role,source_id\nlake-fair-2031,lake-office,organizer,paper\n"
+    ),
+}
+
+
+def write_tables(folder: Path, tables: dict[str, str]) -> list[str]:
+    """Write CSV tables; returns their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in tables.items():
+        (folder / f"{name}.csv").write_text(text, "utf-8")
+    return [str(folder / f"{name}.csv") for name in tables]
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the bundled graph: read it only."""
+    path = tmp_path_factory.mktemp("bundled") / "graph"
+    build(GraphFolder(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def bundled_graph(bundled: Path) -> Iterator[KnowledgeGraph]:
+    """The bundled graph, open."""
+    with open_graph(bundled) as graph:
+        yield graph
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a small fictional graph: read it only."""
+    path = tmp_path_factory.mktemp("small")
+    build(GraphFolder(path / "graph"), find_inputs(write_tables(path / "in", SMALL)))
+    return path / "graph"
