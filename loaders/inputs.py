@@ -17,9 +17,9 @@ from ..ontology.errors import InputError
 from .archives import expanded, zip_members
 from .streams import sniff, spool
 
-__all__ = ["SUFFIXES", "Input", "Inputs", "find_inputs"]
+__all__ = ["SUFFIXES", "TABLE_SUFFIXES", "TEXT_SUFFIXES", "Input", "Inputs", "find_inputs"]
 
-SUFFIXES: dict[str, str] = {
+TABLE_SUFFIXES: dict[str, str] = {
     ".csv": "text/csv",
     ".json": "application/json",
     ".jsonl": "application/x-ndjson",
@@ -30,6 +30,17 @@ SUFFIXES: dict[str, str] = {
     ".yaml": "application/yaml",
     ".yml": "application/yaml",
 }
+TEXT_SUFFIXES: dict[str, str] = {
+    ".eml": "message/rfc822",
+    ".htm": "text/html",
+    ".html": "text/html",
+    ".markdown": "text/markdown",
+    ".md": "text/markdown",
+    ".text": "text/plain",
+    ".txt": "text/plain",
+    ".xhtml": "application/xhtml+xml",
+}
+SUFFIXES = {**TABLE_SUFFIXES, **TEXT_SUFFIXES}
 
 
 @dataclass(frozen=True)
@@ -90,21 +101,22 @@ class Inputs(list[Input]):
 def find_inputs(
     paths: Sequence[str],
     stdin_name: str | None = None,
-    suffixes: Collection[str] = SUFFIXES.keys(),
+    suffixes: Collection[str] = TABLE_SUFFIXES.keys(),
 ) -> Inputs:
     """Find what `paths` name: files, folders, globs, ``-`` for standard input, .gz and .zip.
 
     Folders are walked in sorted order without hidden files; links out of them and files with
-    other `suffixes` are listed in the result's `skipped`. A file is named by its last part, a
-    folder's file by the folder's name and its path in it, a glob's by what follows the fixed part.
-    `stdin_name` names standard input and so says what it holds; without it the bytes decide.
+    other `suffixes` (those of tables, of texts, or both) are listed in the result's `skipped`. A
+    file is named by its last part, a folder's file by the folder's name and its path in it, a
+    glob's by what follows the fixed part. `stdin_name` names standard input and so says what it
+    holds; without it the bytes decide, among the kinds of `suffixes`.
     Raises InputError for a path that does not exist, a named file of another kind, two inputs of
     one name, or where nothing is left to read.
     """
     found = Inputs()
     for path in paths:
         try:
-            for candidate, named in _candidates(path, stdin_name, found):
+            for candidate, named in _candidates(path, stdin_name, suffixes, found):
                 for entry in _unpacked(candidate):
                     _take(entry, named, suffixes, found)
         except OSError as error:
@@ -119,11 +131,13 @@ def find_inputs(
     return found
 
 
-def _candidates(path: str, stdin_name: str | None, found: Inputs) -> Iterator[tuple[Input, bool]]:
+def _candidates(
+    path: str, stdin_name: str | None, suffixes: Collection[str], found: Inputs
+) -> Iterator[tuple[Input, bool]]:
     """Inputs before unpacking, each with whether the user named this very file."""
     place = Path(path)
     if path == "-":
-        yield _spooled(sys.stdin.buffer, stdin_name or "stdin"), True
+        yield _spooled(sys.stdin.buffer, stdin_name or "stdin", suffixes), True
     elif place.is_dir():
         folder = place.resolve()
         yield from ((entry, False) for entry in _folder(folder, folder.name, found))
@@ -131,7 +145,7 @@ def _candidates(path: str, stdin_name: str | None, found: Inputs) -> Iterator[tu
         yield Input(_clean(place.name), place), True
     elif place.exists():
         with place.open("rb") as stream:  # a pipe, such as the shell's <(command)
-            yield _spooled(stream, place.name), True
+            yield _spooled(stream, place.name, suffixes), True
     elif glob.has_magic(path) and (matches := _matches(path)):
         fixed = Path(*_fixed_parts(path))
         for match in matches:
@@ -253,10 +267,10 @@ def _clean(name: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _spooled(stream: BinaryIO, name: str) -> Input:
+def _spooled(stream: BinaryIO, name: str, suffixes: Collection[str]) -> Input:
     """A stream that can be read once, as an input that keeps its bytes while it lives."""
     path, keep = spool(stream)
-    gzipped, suffix = sniff(path)
+    gzipped, suffix = sniff(path, suffixes)
     name = _clean(name).removesuffix(".gz")
     if PurePosixPath(name).suffix.lower() not in {*SUFFIXES, ".zip"}:
         name += suffix

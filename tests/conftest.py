@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -64,3 +66,26 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("small")
     build(GraphFolder(path / "graph"), find_inputs(write_tables(path / "in", SMALL)))
     return path / "graph"
+
+
+@pytest.fixture
+def assert_linear() -> Callable[[Callable[[int], object], int], None]:
+    """Checks that twice the size takes at most three times the time, on the best of five runs."""
+
+    def check(run: Callable[[int], object], size: int) -> None:
+        def seconds(size: int) -> float:
+            start = time.process_time()
+            run(size)
+            return time.process_time() - start
+
+        run(size // 50)
+        gc.collect()
+        gc.disable()  # its rounds depend on what other tests left behind
+        try:
+            times = [(seconds(size), seconds(2 * size)) for _ in range(5)]
+        finally:
+            gc.enable()
+        once, twice = (min(column) for column in zip(*times, strict=True))
+        assert twice <= 3 * once + 0.01
+
+    return check

@@ -63,6 +63,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "abbreviation": Field("string"),
         "first_year": _YEAR,
         "website": Field("url"),
+        "aliases": _TEXTS,
         "source": _SOURCE,
     },
     "edition": {
@@ -79,6 +80,8 @@ FIELDS: dict[str, dict[str, Field]] = {
         "themes": _TEXTS,
         "status": Field("concept", "status"),
         "derived": Field("choice", DERIVED, many=True),
+        "country": _TEXT,
+        "duration_days": Field("integer", "1"),
         "source": _SOURCE,
     },
     "agreement": {
@@ -92,6 +95,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "unit": Field("concept", "unit"),
         "bound": Field("concept", "bound"),
         "title_is_name": Field("boolean"),
+        "counterparties": Field("integer", "1"),
         "source": _SOURCE,
     },
     "area": {
@@ -150,6 +154,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "qualifier": Field("string"),
         "stage": Field("concept", "stage"),
         "converted_from": Field("concept", "unit"),
+        "as_stated": Field("string"),
         "source": _SOURCE,
     },
 }

@@ -27,13 +27,17 @@ _Result = TypeVar("_Result")
 
 @dataclass
 class Counts:
-    """Rows of one input; read = loaded + rejected once it is read to its end."""
+    """Rows of one input; read = loaded + rejected once it is read to its end.
+
+    Of a text these are the facts that were found in it; then `is_text` is True.
+    """
 
     rows_read: int = 0
     rows_loaded: int = 0
     rows_rejected: int = 0
     encoding: str | None = None
     tables: list[str] = field(default_factory=list)
+    is_text: bool = False
 
 
 class Report:
@@ -80,6 +84,22 @@ class Report:
     def rows_rejected(self) -> int:
         """Those of them that did not."""
         return sum(counts.rows_rejected for counts in self._reported())
+
+    def sums(self, *, texts: bool) -> Counts:
+        """The counts of all tables, or of all texts, that are reported, added up."""
+        chosen = [counts for counts in self._reported() if counts.is_text == texts]
+        return Counts(
+            sum(counts.rows_read for counts in chosen),
+            sum(counts.rows_loaded for counts in chosen),
+            sum(counts.rows_rejected for counts in chosen),
+            is_text=texts,
+        )
+
+    def texts(self) -> tuple[int, int]:
+        """How many texts were read, and how many of them could not be read as a whole."""
+        names = {name for name, counts in self.counts.items() if counts.is_text}
+        names -= self.silent
+        return len(names), len(names & {name for name, _ in self.faults})
 
     def _reported(self) -> Iterator[Counts]:
         return (counts for name, counts in self.counts.items() if name not in self.silent)
@@ -132,18 +152,41 @@ class Report:
             )
             for column, cell, fault in faults
         ]
-        if name in self.silent:
-            self.unsaid.setdefault(name, errors[0])
+        if not self._told(name, errors):
             return
-        for error in errors:
-            self.totals[error.rule] += 1
-            if self.totals[error.rule] <= self.keep:
-                self.errors.append(error)
         if self.path:
             lossy = [fault.message for _, _, fault in faults if fault.lossy]
             self._keep_row(table, errors, cells, [*filter(None, map(_text, surplus)), *lossy])
         if self.strict:
             raise errors[0]
+
+    def reject_fact(self, name: str, place: str, relation: str, words: str, fault: Fault) -> None:
+        """Count a fact of the text `name`, read in `words` at `place`, as rejected for `fault`.
+
+        The text cannot be corrected in a table, so the fact is not in the one that `save` writes.
+        """
+        self.counts[name].rows_rejected += 1
+        error = RowError(
+            fault.message,
+            file=name,
+            row=place,
+            column=relation,
+            value=_shown(words),
+            rule=fault.rule,
+        )
+        if self._told(name, [error]) and self.strict:
+            raise error
+
+    def _told(self, name: str, errors: Sequence[RowError]) -> bool:
+        """Note errors of one row, unless they are of an input that is silent."""
+        if name in self.silent:
+            self.unsaid.setdefault(name, errors[0])
+            return False
+        for error in errors:
+            self.totals[error.rule] += 1
+            if self.totals[error.rule] <= self.keep:
+                self.errors.append(error)
+        return True
 
     def save(self) -> None:
         """Write the table of all rejected rows so far; with none it has a header only."""

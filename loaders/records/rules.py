@@ -35,6 +35,7 @@ RULES: dict[str, str] = {
     "too-long": "a cell or line is longer than the limit",
     "unknown-table": "the row of a corrected report names no table of the mapping",
     "unknown-value": "a value that its concept scheme or list of choices does not have",
+    "year-less-date": "a day and month of which the text does not tell the year",
     "year-mismatch": "the start is not in the year that the row gives",
 }
 

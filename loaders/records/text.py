@@ -4,37 +4,18 @@ from __future__ import annotations
 
 import codecs
 import io
-import re
 from collections.abc import Collection, Iterator
 from typing import BinaryIO, cast
 
-from ...ontology.errors import InputError, SettingError
+from ...ontology.errors import InputError
+from ..encodings import CODECS, SAMPLE, byte_order_mark, checked_encoding, encoding_of_lines
 from ..inputs import Input
 
 __all__ = ["LONGEST_LINE", "LongLine", "find_encoding", "lines", "whole_text"]
 
 LONGEST_LINE = 4 << 20
-_SAMPLE = 256 * 1024
 _SCANNED = 64 << 20
-
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _WIDE = {"utf-16-le", "utf-16-be"}
-# What the two Chinese encodings use for punctuation and for the characters of everyday use
-# (GB 2312 level 1, Big5 level 1), as first bytes; second bytes of GB 2312 start at A1.
-_COMMON = {
-    "gb18030": re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]"),
-    "big5": re.compile(rb"[\xa1-\xa3\xa4-\xc6][\x40-\x7e\xa1-\xfe]"),
-}
-_PAIR = re.compile(rb"[\x81-\xfe][\x30-\xfe]|[\x80-\xff]")
-_CODECS = {"big5": "big5hkscs"}
-_RIVALS = ["gb18030", "big5", "cp949", "shift_jis", "cp1252"]
-_ENOUGH = 64  # bytes outside ASCII from which statistics of characters mean something
 
 
 class LongLine(bytes):
@@ -55,9 +36,9 @@ def find_encoding(source: Input, given: str | None, columns: Collection[str]) ->
         head = stream.read(4096)
         if not head:
             raise InputError(f"{source.name} is empty")
-        mark = next((name for mark, name in _MARKS if head.startswith(mark)), None)
+        mark = byte_order_mark(head)
         if given:
-            return _checked(given, mark)
+            return checked_encoding(given, mark)
         if mark == "utf-32":
             raise InputError(f"{source.name} is UTF-32, which is not read", "Save it as UTF-8.")
         if mark:
@@ -65,22 +46,7 @@ def find_encoding(source: Input, given: str | None, columns: Collection[str]) ->
         if wide := _wide(head, columns):
             return wide
         sample = _beyond_ascii(head + stream.read(1 << 16), stream)
-    return _narrow(source.name, sample)
-
-
-def _checked(given: str, mark: str | None) -> str:
-    try:
-        name = codecs.lookup(given).name
-        "".encode(name)
-    except LookupError as error:
-        raise SettingError(
-            f"there is no text encoding {given!r}", "Use one such as utf-8, gb18030 or big5."
-        ) from error
-    if name.startswith(("utf-32", "utf-7")):
-        raise SettingError(f"the encoding {given} is not read", "Save the file as UTF-8.")
-    if name == "utf-16":
-        return mark or "utf-16-le"
-    return "utf-8" if name == "utf-8-sig" else name
+    return encoding_of_lines(source.name, sample)
 
 
 def _wide(head: bytes, columns: Collection[str]) -> str | None:
@@ -98,48 +64,12 @@ def _beyond_ascii(head: bytes, stream: BinaryIO) -> list[bytes]:
     """Lines of the file that are not ASCII, enough of them to judge by."""
     found = [line for line in head.split(b"\n") if not line.isascii()]
     size, scanned = sum(map(len, found)), 0
-    while size < _SAMPLE and scanned < _SCANNED and (line := stream.readline(LONGEST_LINE)):
+    while size < SAMPLE and scanned < _SCANNED and (line := stream.readline(LONGEST_LINE)):
         scanned += len(line)
         if not line.isascii():
             found.append(line)
             size += len(line)
     return found
-
-
-def _narrow(name: str, sample: list[bytes]) -> str:
-    valid = sum(_decodes(line, "utf-8") for line in sample)
-    if valid * 2 >= len(sample):
-        return "utf-8"
-    joined = b"\n".join(sample)[:_SAMPLE]
-    pairs = len(_PAIR.findall(joined))
-    scores = {encoding: len(common.findall(joined)) / pairs for encoding, common in _COMMON.items()}
-    best = max(scores, key=lambda encoding: scores[encoding])
-    rival = _statistical(joined) or ""
-    if scores[best] < 0.75 or (rival and rival not in scores and pairs * 2 >= _ENOUGH):
-        looks = f"; it looks like {rival}" if rival and rival not in scores else ""
-        raise InputError(
-            f"the encoding of {name} cannot be told: it is not UTF-8, GB18030 or Big5{looks}",
-            "Say which it is with the option for the encoding, or save the file as UTF-8.",
-        )
-    if rival in scores and abs(scores["gb18030"] - scores["big5"]) < 0.1:
-        return rival
-    return best
-
-
-def _decodes(line: bytes, encoding: str) -> bool:
-    try:
-        line.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _statistical(sample: bytes) -> str | None:
-    """What the maintained detector says; with few bytes it is often wrong."""
-    import charset_normalizer
-
-    best = charset_normalizer.from_bytes(sample, cp_isolation=_RIVALS).best()
-    return best.encoding if best else None
 
 
 class _Recoded(io.RawIOBase):
@@ -188,7 +118,7 @@ def lines(source: Input, encoding: str) -> tuple[str, Iterator[bytes]]:
 
     A line above `LONGEST_LINE` comes as `LongLine`, without being held in memory.
     """
-    codec = "utf-8" if encoding in _WIDE else _CODECS.get(encoding, encoding)
+    codec = "utf-8" if encoding in _WIDE else CODECS.get(encoding, encoding)
     return codec, _lines(source, encoding)
 
 
@@ -231,7 +161,7 @@ def _drained(line: bytes, stream: BinaryIO) -> bytes:
 
 def whole_text(source: Input, encoding: str, most: int) -> str:
     """The whole file as text, if it is at most `most` bytes and decodes; else InputError."""
-    codec = "utf-8" if encoding in _WIDE else _CODECS.get(encoding, encoding)
+    codec = "utf-8" if encoding in _WIDE else CODECS.get(encoding, encoding)
     with _opened(source, encoding) as stream:
         data = stream.read(most + 1).removeprefix(codecs.BOM_UTF8)
     if len(data) > most:

@@ -25,6 +25,7 @@ __all__ = [
     "Span",
     "Title",
     "Unused",
+    "Value",
 ]
 
 
@@ -194,8 +195,10 @@ class FoundEdition:
 class Heading:
     """Where a text comes from, as it says itself (or its page): each value with its words.
 
-    `published` is an ISO date; `title` the headline. Spans are None for what the page's markup and
-    not its text says.
+    `published` is an ISO date; `title` the headline; `place` the city of the dateline, written with
+    small letters where the dateline has capitals alone. Spans are None for what the page's markup
+    and not its text says; `dateline_span` is all that stands before the first sentence: place,
+    day, wire.
     """
 
     published: str | None = None
@@ -205,6 +208,9 @@ class Heading:
     language: str = "en"
     published_span: Span | None = None
     publisher_span: Span | None = None
+    place: str | None = None
+    place_span: Span | None = None
+    dateline_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""A text as it was found: snapshot, view, sentences, and what its head says of its origin."""
