@@ -1,0 +1,1 @@
+"""What sentences state of an edition: roles, days, places, figures, exhibits, agreements."""
