@@ -56,8 +56,9 @@ class InputError(ConvenorError):
 class RowError(InputError):
     """One row is rejected. All parts are strings, so that a report can be written as a table.
 
-    `file` is the input's name, `row` its 1-based number with the header counted (tables) or its
-    JSON pointer (documents), `column` and `value` what was wrong, `rule` a short stable name.
+    `file` is the input's name, `row` its 1-based number with the header counted (tables), its JSON
+    pointer (documents) or its characters (texts: ``char=120,180``), `column` and `value` what was
+    wrong, `rule` a short stable name.
     """
 
     def __init__(
@@ -71,9 +72,13 @@ class RowError(InputError):
         self.rule = rule
 
     def __str__(self) -> str:
-        place = f"{self.file}, row {self.row}"
-        if self.column:
-            place += f", column {self.column}"
+        if self.row.startswith("char="):
+            start, _, end = self.row.removeprefix("char=").partition(",")
+            place = f"{self.file}, characters {start} to {end}, {self.column} ({self.value})"
+        elif self.column:
+            place = f"{self.file}, row {self.row}, column {self.column}"
+        else:
+            place = f"{self.file}, row {self.row}"
         return f"{place}: {self.message} [{self.rule}]"
 
 

@@ -38,6 +38,7 @@ FIELDS: dict[str, dict[str, tuple[str, str]]] = {
         "kind": ("cvn:agreementKind", "concept agreement"),
         "signed": ("cvn:signedOn", "date"),
         "title_is_name": ("cvn:titleIsName", "boolean"),
+        "counterparties": ("cvn:unnamedParties", "number"),
     },
     "area": {
         "name": ("skos:prefLabel", "text"),
@@ -52,6 +53,7 @@ FIELDS: dict[str, dict[str, tuple[str, str]]] = {
         "year": ("cvn:year", "year"),
         "ordinal": ("cvn:editionNumber", "number"),
         "status": ("cvn:status", "concept status"),
+        "duration_days": ("cvn:durationDays", "number"),
     },
     "exhibit": {
         "name": ("skos:prefLabel", "text"),
@@ -89,6 +91,7 @@ FIELDS: dict[str, dict[str, tuple[str, str]]] = {
         "abbreviation": ("cvn:abbreviation", "plain"),
         "first_year": ("schema:startDate", "year"),
         "website": ("foaf:homepage", "link"),
+        "aliases": ("skos:altLabel", "text"),
     },
     "source": {
         "gist": ("skos:prefLabel", "text"),
@@ -97,6 +100,8 @@ FIELDS: dict[str, dict[str, tuple[str, str]]] = {
         "published": ("schema:datePublished", "date"),
         "language": ("schema:inLanguage", "plain"),
         "retrieved": ("cvn:retrieved", "date"),
+        "snapshot": ("cvn:textSha256", "plain"),
+        "characters": ("cvn:characterCount", "number"),
     },
     "statistic": {
         "edition": ("schema:observationAbout", "thing edition"),
@@ -108,6 +113,7 @@ FIELDS: dict[str, dict[str, tuple[str, str]]] = {
         "qualifier": ("cvn:qualifier", "plain"),
         "stage": ("cvn:stage", "concept stage"),
         "converted_from": ("cvn:convertedFrom", "concept unit"),
+        "as_stated": ("cvn:asStated", "plain"),
     },
 }
 

@@ -15,7 +15,17 @@ from urllib.parse import quote
 
 from .errors import SettingError
 
-__all__ = ["DEFAULT_BASE", "PREFIXES", "VOCABULARY", "Iris", "concept", "digest", "expand", "slug"]
+__all__ = [
+    "DEFAULT_BASE",
+    "PREFIXES",
+    "VOCABULARY",
+    "Iris",
+    "concept",
+    "digest",
+    "expand",
+    "identifier",
+    "slug",
+]
 
 DEFAULT_BASE = "https://w3id.org/convenor/"
 VOCABULARY = "https://w3id.org/convenor/ontology#"
@@ -72,6 +82,21 @@ def slug(text: str) -> str:
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     readable = re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")[:_LONGEST].strip("-")
     return f"{readable}-{digest(text)}" if readable else digest(text)
+
+
+def identifier(*parts: str) -> str:
+    """Identifier of a thing that has none of its own, made of what tells it apart.
+
+    It is plain and short enough to stand in an IRI as it is.
+
+    >>> identifier("wmc-2023", "maglev train")
+    'wmc-2023-maglev-train-2a8a02a6b4'
+    """
+    made = slug("-".join(parts))
+    if len(made) <= _LONGEST:
+        return made
+    readable, _, mark = made.rpartition("-")
+    return f"{readable[: _LONGEST - len(mark) - 1].strip('-')}-{mark}"
 
 
 def concept(scheme: str, name: str) -> str:
@@ -131,6 +156,10 @@ class Iris:
     def authority(self, name: str) -> str:
         """IRI of a bundled authority file (``bodies``, ``places``)."""
         return f"{self.base}source/authority/{name}"
+
+    def claim(self, name: str) -> str:
+        """IRI of a claim by the hash of its parts."""
+        return f"{self.base}claim/{name}"
 
     @property
     def derived(self) -> str:

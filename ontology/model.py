@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .evidence import Evidence, Passage
+
 __all__ = [
     "RECORD_TYPES",
     "Activity",
@@ -22,6 +24,7 @@ __all__ = [
     "InputFile",
     "Organization",
     "Participation",
+    "Passage",
     "Record",
     "Release",
     "Series",
@@ -37,20 +40,6 @@ class Text:
 
     value: str
     language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Where a record was read: the source that states it, and the row of the file that says so.
-
-    `source` is the identifier of a `Source`, or None where the file itself is the source (an
-    authority table). `fragment` is an RFC 7111 row (``row=12``, header counted, first row is 1) of
-    a table or an RFC 6901 pointer (``/editions/3``) into a document.
-    """
-
-    file: str
-    fragment: str
-    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +66,11 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A publication that states facts. Dates are ISO, `published` may be a year or a month."""
+    """A publication that states facts. Dates are ISO, `published` may be a year or a month.
+
+    Of a text that was loaded itself, `snapshot` is the SHA-256 of its characters (as UTF-8), into
+    which the passages point, and `characters` their number.
+    """
 
     id: str
     evidence: Evidence
@@ -87,6 +80,8 @@ class Source:
     gist: Text | None = None
     language: str | None = None
     retrieved: str | None = None
+    snapshot: str | None = None
+    characters: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +94,21 @@ class Series:
     abbreviation: str | None = None
     first_year: int | None = None
     website: str | None = None
+    aliases: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
     """One holding of a series, as one source describes it.
 
-    `derived` names the fields among year, start, end that the source does not print whole.
-    With status ``postponed`` the dates are those that were given up.
+    `series` is None where another record of the same edition names it. `derived` names the fields
+    among year, start, end that the source does not print whole. With status ``postponed`` the dates
+    are those that were given up. `town` tells apart the venue of a record that states no place.
     """
 
     id: str
     evidence: Evidence
-    series: str
+    series: str | None
     year: int | None = None
     ordinal: int | None = None
     names: tuple[Text, ...] = ()
@@ -123,6 +120,9 @@ class Edition:
     themes: tuple[Text, ...] = ()
     status: str | None = None
     derived: tuple[str, ...] = ()
+    country: Text | None = None
+    duration_days: int | None = None
+    town: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,8 @@ class Exhibit:
 class Agreement:
     """A named deal, or a deal with a named party, signed at an edition.
 
-    `occasion` is the part of the programme at which it was signed, by its name.
+    `occasion` is the part of the programme at which it was signed, by its name; `counterparties`
+    counts parties that are not named.
     """
 
     id: str
@@ -202,6 +203,7 @@ class Agreement:
     amount: Amount | None = None
     title_is_name: bool | None = None
     occasion: Text | None = None
+    counterparties: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +245,8 @@ class Statistic:
     """A figure about an edition, a series or an exhibit (exactly one of the three).
 
     Two figures are comparable only if subject, measure, unit, scope, as_of, qualifier and stage
-    are equal. `converted_from` is the unit of the figure that this one restates.
+    are equal. `converted_from` is the unit of the figure that this one restates, `as_stated` the
+    words in which a text gives it.
     """
 
     evidence: Evidence
@@ -257,6 +260,7 @@ class Statistic:
     qualifier: str | None = None
     stage: str | None = None
     converted_from: str | None = None
+    as_stated: str | None = None
 
 
 Record = (

@@ -1,8 +1,8 @@
 """Record -> quads: the one place that writes predicates.
 
 What a source states goes into the graph named by the source; where it was read goes into the
-source's claims graph, one `prov:wasDerivedFrom` link per described thing. The merged default graph
-is not made here: a store adds it (`convenor.graph.store`).
+source's claims graph, one `prov:wasDerivedFrom` link per described thing, and for words one claim
+per triple (`claims`). The merged default graph is added by a store.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from . import model, terms
 from .authority import place_id
+from .claims import claimed
 from .errors import InputError
 from .fields import FIELDS, KIND_TYPES, RELEASE_TYPES, TYPES, VALUE_PROPERTY
 from .iris import Iris, digest
@@ -63,7 +64,10 @@ class Writer:
         An `InputError` names the value that cannot be written as a term.
         """
         evidence = record.evidence
-        return self._writers[type(record)](record, self._graph(evidence.file, evidence.source))
+        graph = self._graph(evidence.file, evidence.source)
+        quads = self._writers[type(record)](record, graph)
+        file = self._graph(evidence.file, None)
+        return claimed(quads, evidence, file, self.iris) if evidence.passage else quads
 
     def file_quads(self, file: model.InputFile) -> Iterator[Quad]:
         """Quads that describe a loaded file, in the graph named by it."""
@@ -164,7 +168,7 @@ class Writer:
 
     def _location(self, this: NamedNode, record: model.Edition, graph: NamedNode) -> Iterator[Quad]:
         town = None
-        for name in (record.province, record.city):
+        for name in (record.country, record.province, record.city):
             if name:
                 place = self._site(name)
                 yield from self._place(place, name, town, record.evidence, graph)
@@ -172,7 +176,8 @@ class Writer:
         yield from self._also(this, graph, ("schema:location", town))
         if record.venue:
             # Halls of different towns share names, so the town is part of what names a venue.
-            of = town.value.rpartition("/")[2] if town else ""
+            within = town or (self._site(record.town) if record.town else None)
+            of = within.value.rpartition("/")[2] if within else ""
             venue = self._site(record.venue, "venue", of)
             yield from self._place(venue, record.venue, town, record.evidence, graph)
             yield Quad(this, node("cvn:venue"), venue, graph)
