@@ -47,9 +47,11 @@ class _Bar:
 
     def __init__(self, bars: Bars) -> None:
         self._bars = bars
+        self._unit = "rows"
         self._task: TaskID | None = None
 
-    def phase(self, name: str, total: int | None = None) -> None:
+    def phase(self, name: str, total: int | None = None, unit: str = "rows") -> None:
+        self._unit = unit
         if self._task is not None:
             self._bars.update(self._task, visible=False)
         self._task = self._bars.add_task(name, total=total, rows="", left="left" if total else "")
@@ -59,7 +61,7 @@ class _Bar:
             task = self._bars.tasks[self._task]
             # The total is the number of lines, and a cell may hold several.
             of = f" of about {task.total:,.0f}" if task.total else ""
-            rate = f", {task.speed:,.0f} rows/s" if task.speed else ""
+            rate = f", {task.speed:,.0f} {self._unit}/s" if task.speed else ""
             self._bars.update(
                 self._task, advance=rows, rows=f"{task.completed + rows:,.0f}{of}{rate}"
             )
@@ -69,14 +71,14 @@ class _Lines:
     """A line per phase, and one every few seconds while rows are read."""
 
     def __init__(self) -> None:
-        self._name = ""
+        self._name, self._unit = "", "rows"
         self._rows = 0
         self._begun = self._said = time.monotonic()
 
-    def phase(self, name: str, total: int | None = None) -> None:
+    def phase(self, name: str, total: int | None = None, unit: str = "rows") -> None:
         if self._rows:
             self._say()
-        self._name, self._rows = name, 0
+        self._name, self._unit, self._rows = name, unit, 0
         self._begun = self._said = time.monotonic()
         if name:
             sys.stderr.write(f"{name} ...\n")
@@ -89,4 +91,4 @@ class _Lines:
     def _say(self) -> None:
         self._said = time.monotonic()
         rate = self._rows / max(self._said - self._begun, 1e-3)
-        sys.stderr.write(f"{self._name}: {self._rows:,} rows, {rate:,.0f} rows/s\n")
+        sys.stderr.write(f"{self._name}: {self._rows:,} {self._unit}, {rate:,.0f} {self._unit}/s\n")

@@ -1,40 +1,32 @@
-"""The terminal: tables, explanations, findings and reports as people read them."""
+"""The terminal: tables, findings and reports as people read them."""
 
 from __future__ import annotations
 
 import csv
 import json
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
-from .tables import console, visible, write_markdown, write_rich, write_table
+from .tables import visible, write_markdown, write_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rich.console import RenderableType
-
     from .graph.change import Summary
     from .graph.check import Finding
-    from .graph.provenance import Explanation, Fact, Passage, Statement
     from .graph.result import Result, Value
-    from .loaders.records.report import Report
+    from .loaders.records.report import Counts, Report
 
 __all__ = [
     "render",
     "render_answer",
-    "render_explanation",
     "render_findings",
     "render_info",
     "render_report",
     "render_summary",
 ]
-
-_CELL_LENGTH = 300
-_GAP = 2  # spaces between columns
 
 
 def render(result: Result, format: str, stream: IO[str]) -> None:
@@ -81,7 +73,7 @@ def render_info(
         for entry in manifest["inputs"]
     ]
     stream.write("\n")
-    write_table(("input", "rows read", "loaded", "rejected"), rows, stream)
+    write_table(("input", "rows or facts", "loaded", "rejected"), rows, stream)
 
 
 def _plain(value: Value) -> Value:
@@ -90,107 +82,6 @@ def _plain(value: Value) -> Value:
         number = float(value)
         return number if Decimal(str(number)) == value else str(value)
     return str(value) if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def render_explanation(explanation: Explanation, format: str, stream: IO[str]) -> None:
-    """Write the facts on a thing with numbered sources below, or all of it as JSON."""
-    if format == "json":
-        json.dump(asdict(explanation), stream, ensure_ascii=False, indent=1, default=_term)
-        stream.write("\n")
-        return
-    _Page(stream).write(explanation)
-
-
-class _Page:
-    """An explanation as a page: facts with marks such as [2.1], and the sources they lead to."""
-
-    def __init__(self, stream: IO[str]) -> None:
-        self.stream = stream
-        self.out = console(stream)
-        self.sources: dict[str, Statement] = {}
-        self.passages: dict[str, dict[str, Passage]] = {}
-
-    def write(self, explanation: Explanation) -> None:
-        self._say(explanation.label or explanation.subject, "bold")
-        self._say(explanation.subject, "dim")
-        write_rich(self._facts(explanation.facts), self.out, self.stream)
-        if explanation.mentions:
-            self._say("\nReferred to by", "bold")
-            write_rich(self._facts(explanation.mentions), self.out, self.stream)
-        if self.sources:
-            self._say("\nSources", "bold")
-        for number, (source, statement) in enumerate(self.sources.items(), 1):
-            parts = (statement.publisher or statement.title, statement.published, statement.url)
-            self.stream.write(f"[{number}] {visible(', '.join(filter(None, parts)))}\n")
-            for place, passage in enumerate(self.passages[source].values(), 1):
-                self.stream.write(f"    {number}.{place} {_passage(passage)}\n")
-
-    def _say(self, text: str, style: str) -> None:
-        from rich.text import Text
-
-        if text.startswith("\n"):
-            self.stream.write("\n")
-        write_rich(Text(visible(text.strip()), style=style), self.out, self.stream)
-
-    def _facts(self, facts: Sequence[Fact]) -> RenderableType:
-        """Lines of predicate, value and marks; facts that read alike share a line."""
-        from rich.table import Table
-        from rich.text import Text
-
-        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, _GAP, 0, 0))
-        for _ in range(3):
-            table.add_column(overflow="fold")
-        lines: dict[tuple[str, str], list[tuple[int, ...]]] = {}
-        shown = [fact for fact in facts if fact.predicate not in _TOLD_BY_SHORTCUTS]
-        for fact in sorted(shown, key=lambda fact: (fact.predicate_label, fact.value_label)):
-            lines.setdefault((fact.predicate_label, fact.value_label), []).extend(self._marks(fact))
-        previous = ""
-        for (predicate, value), found in lines.items():
-            name = "" if predicate == previous else predicate
-            previous = predicate
-            marks = " ".join(f"[{'.'.join(map(str, mark))}]" for mark in sorted(set(found)))
-            marked = Text().append(marks, style="dim")  # so that the padding stays plain
-            table.add_row(Text(visible(name)), Text(visible(value)), marked)
-        return table
-
-    def _marks(self, fact: Fact) -> Iterator[tuple[int, ...]]:
-        """The number of each source on the page, with that of its passage there."""
-        for statement in fact.statements:
-            self.sources.setdefault(statement.source, statement)
-            own = self.passages.setdefault(statement.source, {})
-            number = list(self.sources).index(statement.source) + 1
-            for passage in statement.passages:
-                own.setdefault(passage.iri, passage)
-                yield number, list(own).index(passage.iri) + 1
-            if not statement.passages:
-                yield (number,)
-
-
-# The shortcuts (organizer, sponsor, ...) say the same in words, with the same evidence.
-_TOLD_BY_SHORTCUTS = {
-    "http://data.europa.eu/m8g/hasParticipation",
-    "http://data.europa.eu/m8g/hasParticipant",
-}
-
-
-def _passage(passage: Passage) -> str:
-    cells = " · ".join(
-        f"{column}: {value if len(value) <= _CELL_LENGTH else value[:_CELL_LENGTH] + '…'}"
-        for column, value in passage.cells.items()
-        if value
-    )
-    place = passage.fragment.replace("row=", "row ")
-    return visible(f"{passage.file}, {place}" + (f": {cells}" if cells else ""))
-
-
-def _term(value: Any) -> dict[str, str]:
-    """A term in the form of the SPARQL 1.1 Query Results JSON Format."""
-    if not hasattr(value, "datatype"):
-        return {"type": "uri", "value": value.value}
-    found = {"type": "literal", "value": value.value}
-    if value.language:
-        return found | {"xml:lang": value.language}
-    return found | {"datatype": value.datatype.value}
 
 
 def render_findings(findings: Sequence[Finding], stream: IO[str]) -> None:
@@ -230,6 +121,15 @@ def render_summary(summary: Summary, stream: IO[str]) -> None:
         stream.write(f"Replaced: {', '.join(summary.replaced)}.\n")
     for finding in summary.warnings:
         stream.write(f"{visible(str(finding))}\n")
+    for problem in summary.problems:
+        stream.write(f"{visible(problem)}\n")
+    if summary.to_judge:
+        pairs = (
+            "1 pair of names waits"
+            if summary.to_judge == 1
+            else f"{summary.to_judge:,} pairs of names wait"
+        )
+        stream.write(f"{pairs} for your judgement: convenor review\n")
 
 
 def render_report(report: Report, stream: IO[str]) -> None:
@@ -237,11 +137,23 @@ def render_report(report: Report, stream: IO[str]) -> None:
     stream.writelines(visible(line) + "\n" for line in _told(report))
 
 
+def _sum(counts: Counts) -> str:
+    return (
+        f"{counts.rows_read:,} = loaded {counts.rows_loaded:,} + rejected {counts.rows_rejected:,}"
+    )
+
+
 def _told(report: Report) -> list[str]:
-    lines = [
-        f"Rows read {report.rows_read:,} = loaded {report.rows_loaded:,} "
-        f"+ rejected {report.rows_rejected:,}."
-    ]
+    rows, facts = report.sums(texts=False), report.sums(texts=True)
+    texts, unreadable = report.texts()
+    lines = []
+    if rows.rows_read or not texts:
+        lines.append(f"Rows read {_sum(rows)}.")
+    if texts:
+        lines.append(
+            f"Texts read {texts:,} = loaded {texts - unreadable:,} + rejected {unreadable:,}; "
+            f"facts read {_sum(facts)}."
+        )
     lines += [str(error) for error in report.errors]
     for rule, total in sorted(report.totals.items()):
         shown = sum(error.rule == rule for error in report.errors)
@@ -252,10 +164,10 @@ def _told(report: Report) -> list[str]:
         f"{place}: columns that the mapping does not name: {', '.join(columns)}"
         for place, columns in report.unused.items()
     ]
-    if report.rows_rejected and report.path:
+    if rows.rows_rejected and report.path:
         lines.append(
             f"Correct the rejected rows in {report.path}, then: convenor load {report.path}"
         )
-    elif report.rows_rejected:
+    elif rows.rows_rejected:
         lines.append("With --report rejected.csv they are written to a file to correct and load.")
     return lines

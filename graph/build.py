@@ -10,18 +10,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import Quad
 
 from ..loaders.inputs import Input, find_inputs
-from ..loaders.records.mapping import Mapping, parse_mapping, read_mapping
-from ..loaders.records.reading import Reading, read_records
-from ..loaders.records.references import Known
+from ..loaders.records.mapping import read_mapping
 from ..loaders.records.report import Report
-from ..ontology import authority
 from ..ontology.errors import CheckError, InputError, SettingError, UnresolvedNameError
 from ..ontology.iris import DEFAULT_BASE, Iris
 from ..ontology.model import InputFile, Record, Source
@@ -30,7 +27,10 @@ from .change import Settings, Summary
 from .check import Finding, run_rules
 from .folder import GraphFolder
 from .manifest import Entry, entries_of, manifest
+from .reading import Reader
 from .reference import add_reference, derive
+from .resolve.judgements import FILE as JUDGEMENTS, Judgements
+from .resolve.queue import QUEUE, write_queue
 from .snapshots import Snapshots
 from .store import Store
 
@@ -80,7 +80,7 @@ class _Job:
         self.progress = settings.progress
         self.snapshots = Snapshots(folder.snapshots)
         self.started = datetime.datetime.now(datetime.UTC)
-        self.mapping = cache(self._mapping)
+        self.reader = Reader(self.snapshots, self.progress, Judgements(folder.path / JUDGEMENTS))
 
     def run(self, inputs: list[Input], *, fresh: bool, remove: Sequence[str] = ()) -> Summary:
         with self.folder.writing() as draft:
@@ -98,6 +98,7 @@ class _Job:
             if inputs and not new:
                 raise self._nothing_read()
             self._refuse_losses(kept, entries)
+            candidates = self._candidates(draft.path)
             excluded -= stated
             for iri in sorted(excluded):
                 draft.store.remove_source(iri)
@@ -115,7 +116,18 @@ class _Job:
                 seconds=(datetime.datetime.now(datetime.UTC) - self.started).total_seconds(),
                 warnings=warnings,
                 dry_run=self.settings.dry_run,
+                to_judge=candidates,
+                problems=self.reader.resolver.problems if self.reader.resolver else (),
             )
+
+    def _candidates(self, version: Path) -> int:
+        """Keep the pairs of names that a person should look at; their number."""
+        if self.reader.resolver is None:
+            return 0
+        self.progress.phase("comparing names")
+        candidates = self.reader.resolver.candidates()
+        write_queue(version / QUEUE, candidates)
+        return len(candidates)
 
     def _keep(self, inputs: list[Input]) -> dict[str, Entry]:
         self.progress.phase("copying inputs")
@@ -133,6 +145,7 @@ class _Job:
                     **asdict(file),
                     mapping=chosen,
                     encoding=self.settings.encoding,
+                    contacts=self.settings.contacts,
                     rows={"read": lines},
                 )
         return entries
@@ -156,7 +169,7 @@ class _Job:
             return
         self.progress.phase("reading ahead")
         ahead = Report()
-        for _ in self._records(replacing, ahead):
+        for _ in self.reader.records(replacing, ahead):
             pass
         for name, error in _unreadable(ahead, new).items():
             del new[name]
@@ -175,23 +188,27 @@ class _Job:
         """
         entries = kept | new
         self.report.silent = set(kept)
-        total = sum(entry.rows["read"] for entry in entries.values())
-        self.progress.phase("reading and writing rows", total or None)
         found: dict[str, set[str]] = {name: {self.iris.file(name)} for name in entries}
-        store.extend(self._quads(self._records(list(entries.values()), self.report), found))
+        store.extend(self._quads(self.reader.records(list(entries.values()), self.report), found))
         for name in _unreadable(self.report, new):
             del new[name], entries[name]
         done = {}
         for name, entry in entries.items():
-            file = InputFile(name, entry.sha256, entry.size, entry.media_type)
-            store.extend(self.writer.file_quads(file))
             counts = self.report.counts[name]
             rows = {
                 "read": counts.rows_read,
                 "loaded": counts.rows_loaded,
                 "rejected": counts.rows_rejected,
             }
-            done[name] = replace(entry, rows=rows, sources=sorted(found[name]))
+            text = self.reader.texts.get(name)
+            done[name] = replace(entry, rows=rows, sources=sorted(found[name]), text=text)
+        store.extend(
+            quad
+            for name, entry in entries.items()
+            for quad in self.writer.file_quads(
+                InputFile(name, entry.sha256, entry.size, entry.media_type)
+            )
+        )
         return done, {iri for name in new for iri in found[name]}
 
     def _quads(self, records: Iterator[Record], found: dict[str, set[str]]) -> Iterator[Quad]:
@@ -199,27 +216,6 @@ class _Job:
             name = record.evidence.file
             found[name if name in found else name.rpartition("/")[0]].add(self._graph(record))
             yield from self.writer.quads(record)
-
-    def _records(self, entries: list[Entry], report: Report) -> Iterator[Record]:
-        """Records of inputs; they may refer to each other and to the bodies we know."""
-        bodies = authority.names("bodies")
-        identifiers = {identifier for found in bodies.values() for identifier in found}
-        return read_records(
-            [
-                Reading(
-                    self.snapshots.input(entry.name, entry.sha256),
-                    self.mapping(entry.mapping),
-                    entry.encoding,
-                )
-                for entry in entries
-            ],
-            known=Known({"organization": identifiers}, {"organization": bodies}),
-            report=report,
-            on_rows=self.progress.advance,
-        )
-
-    def _mapping(self, chosen: str | None) -> Mapping:
-        return parse_mapping(self.snapshots.text(chosen)) if chosen else read_mapping()
 
     def _graph(self, record: Record) -> str:
         """IRI of the graph that a record is written to."""

@@ -233,6 +233,5 @@ def _remove_unread(path: Path) -> None:
 
 def _snapshots_of(version: Version) -> set[str]:
     manifest = version.manifest()
-    return {
-        entry[key] for entry in manifest["inputs"] for key in ("sha256", "mapping") if entry[key]
-    }
+    keys = ("sha256", "mapping", "text")
+    return {entry[key] for entry in manifest["inputs"] for key in keys if entry.get(key)}

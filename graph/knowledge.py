@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from ..loaders.records.report import Report
     from .change import Summary
+    from .conflicts import Conflict
 
 __all__ = ["KnowledgeGraph", "default_folder", "open_graph"]
 
@@ -160,6 +161,16 @@ class KnowledgeGraph:
         """All that is stated of a thing (by name, identifier or IRI), with sources and rows."""
         return self.provenance.explain(self.names.find(subject), language)
 
+    def conflicts(self, about: str | None = None) -> tuple[Conflict, ...]:
+        """Where sources differ, contradictions first; of a thing, an edition or a series if named.
+
+        Each conflict has its class and the reason for it in `kind` and `reason`.
+        """
+        from .differences import find_conflicts
+
+        subject = None if about is None else self.names.find(about)
+        return find_conflicts(self.store, self.iris, self._read_rows, subject)
+
     def sources(self) -> Result:
         """The sources with publisher, date, language, address and number of triples."""
         found = self.store.select(catalogue.load_query("explain", "sources").text)
@@ -181,21 +192,24 @@ class KnowledgeGraph:
     ) -> Summary:
         """Add files, folders or globs to the graph on disk and go on with the new version.
 
-        Rows that break a rule are left out and told to `report`; without one a warning says how
-        many. Raises InputError, StoreError or CheckError; then nothing has changed.
+        Tables and texts load alike. Rows and facts that break a rule are left out and told to
+        `report`; without one a warning says how many. Raises InputError, StoreError or CheckError;
+        then nothing has changed.
         """
-        from ..loaders.inputs import find_inputs
+        from ..loaders.inputs import SUFFIXES, find_inputs
         from ..loaders.records.report import Report
         from .build import load
         from .change import Settings
 
-        inputs = find_inputs([os.fspath(path) for path in paths])
+        inputs = find_inputs([os.fspath(path) for path in paths], suffixes=SUFFIXES.keys())
         told = Report() if report is None else report
         summary = load(self.folder, inputs, Settings(mapping=mapping, report=told))
         if report is None and (told.rows_rejected or told.faults):
             first = next(iter([*told.errors, *(error for _, error in told.faults)]))
+            what = "rows and facts" if told.texts()[0] else "rows"
             warnings.warn(
-                f"{told.rows_rejected} of {told.rows_read} rows were rejected, the first: {first}",
+                f"{told.rows_rejected} of {told.rows_read} {what} were rejected, "
+                f"the first: {first}",
                 stacklevel=2,
             )
         self.close()

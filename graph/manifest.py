@@ -8,8 +8,10 @@ from __future__ import annotations
 import datetime
 import importlib.metadata
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
+from ..loaders.inputs import TEXT_SUFFIXES
 from ..ontology.iris import PREFIXES, VOCABULARY, Iris
 
 __all__ = ["Entry", "entries_of", "manifest"]
@@ -30,6 +32,8 @@ _CONTEXT: dict[str, Any] = {
     "media_type": "cvn:mediaType",
     "mapping": "cvn:mapping",
     "encoding": "cvn:encoding",
+    "contacts": "cvn:contacts",
+    "text": "cvn:textSha256",
     "rows": "cvn:rows",
     "read": "cvn:rowsRead",
     "loaded": "cvn:rowsLoaded",
@@ -46,7 +50,9 @@ class Entry:
 
     `mapping` is the hash of the mapping file's snapshot, None for the bundled mapping; `encoding`
     what the user said of the file, None where its bytes decide. `rows` holds read, loaded and
-    rejected; `sources` the graphs (IRIs) it put quads into.
+    rejected (of a text: its facts); `sources` the graphs (IRIs) it put quads into. `text` is the
+    hash of a text's characters, into which its passages point, where those are not its bytes;
+    `contacts` tells that personal data of the text were asked for.
     """
 
     name: str
@@ -57,6 +63,13 @@ class Entry:
     encoding: str | None
     rows: dict[str, int] = field(default_factory=dict)
     sources: list[str] = field(default_factory=list)
+    text: str | None = None
+    contacts: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """True for a text, False for a table or a document of records."""
+        return Path(self.name).suffix.lower() in TEXT_SUFFIXES
 
 
 def entries_of(manifest: dict[str, Any]) -> dict[str, Entry]:

@@ -1,10 +1,10 @@
-"""Provenance: from a fact to the sources that state it and the rows that say so."""
+"""Provenance: from a fact to the sources that state it and the rows or words that say so."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from urllib.parse import unquote
@@ -21,21 +21,27 @@ __all__ = ["Explanation", "Fact", "Passage", "Provenance", "Statement"]
 _PARTICIPATION = expand("m8g:hasParticipation")
 _CLAIMS = "/claims"
 
+_Places = dict[tuple[str, str, str], list[str]]
 RowReader = Callable[[str, Collection[str]], dict[str, dict[str, str]]]
 
 
 @dataclass(frozen=True)
 class Passage:
-    """Where a fact was read: a row of a loaded file, with its cells by column.
+    """Where a fact was read: a row of a loaded file, with its cells by column, or words of a text.
 
-    `file` is the file's name and `fragment` an RFC 7111 row or RFC 6901 pointer; for entries of
-    authority files and rules they are the name of the file or set and of the entry, without cells.
+    `file` is the file's name and `fragment` an RFC 7111 row, RFC 6901 pointer or RFC 5147 range of
+    characters; for entries of authority files and rules they are the name of the file or set and
+    of the entry, without cells. Of a text `quote` has the exact words, from character `start` to
+    `end` (not included) of its snapshot; elsewhere it is empty.
     """
 
     iri: str
     file: str
     fragment: str
     cells: dict[str, str]
+    quote: str = ""
+    start: int | None = None
+    end: int | None = None
 
     def __str__(self) -> str:
         return f"{self.file}#{self.fragment}"
@@ -97,18 +103,21 @@ class Provenance:
         labels = self._labels(subject, language)
         shortcuts = self._shortcuts(subject)
         own = self._rows(subject)
+        claimed, referred = self._claimed(subject)
 
         def stated(predicate: str, value: Term, source: str) -> tuple[Passage, ...]:
             claims = source + _CLAIMS
-            rows = shortcuts.get((predicate, str(value), claims))
+            key = (predicate, str(value), claims)
+            rows = shortcuts.get(key)
             if rows is None and predicate == _PARTICIPATION:
                 rows = self._rows(value).get(claims)
-            return tuple(map(self._passage, rows or own.get(claims, [])))
+            return self._shown_passages(claimed.get(key), rows or own.get(claims, []))
 
         def mentioned(predicate: str, other: Term, source: str) -> tuple[Passage, ...]:
             claims = source + _CLAIMS
-            rows = shortcuts.get((predicate, str(other), claims)) or self._rows(other).get(claims)
-            return tuple(map(self._passage, rows or []))
+            key = (predicate, str(other), claims)
+            rows = shortcuts.get(key) or self._rows(other).get(claims)
+            return self._shown_passages(referred.get(key), rows or [])
 
         facts = self._facts("facts", "value", subject, labels, stated)
         mentions = self._facts("mentions", "other", subject, labels, mentioned)
@@ -196,18 +205,57 @@ class Provenance:
             found[str(row["predicate"]), other, str(row["claims"])].append(str(row["row"]))
         return found
 
+    def _claimed(self, subject: NamedNode) -> tuple[_Places, _Places]:
+        """Places of the words behind facts on a thing, and behind those that refer to it.
+
+        Both by (predicate, value or other thing, claims graph).
+        """
+        facts: _Places = defaultdict(list)
+        mentions: _Places = defaultdict(list)
+        result = self._store.select(load_query("explain", "claims").text, {"subject": subject})
+        for row in result.terms:
+            found = dict(zip(result.columns, row, strict=True))
+            predicate, claims, place = found["predicate"], found["claims"], found["place"]
+            assert isinstance(predicate, NamedNode) and isinstance(claims, NamedNode)
+            assert isinstance(place, NamedNode)
+            places, end = (facts, found["value"]) if found["value"] else (mentions, found["other"])
+            places[predicate.value, str(end), claims.value].append(place.value)
+        return facts, mentions
+
+    def _shown_passages(self, words: list[str] | None, rows: list[str]) -> tuple[Passage, ...]:
+        """The passages of a fact: its words, else the rows of the thing that it is a fact on.
+
+        A class has no words of its own; there the first that speak of the thing stand for all.
+        """
+        found = list(map(self._passage, words or rows))
+        if words:
+            return tuple(sorted(found, key=lambda passage: (passage.file, passage.start or 0)))
+        quotes = [passage for passage in found if passage.quote]
+        first = sorted(quotes, key=lambda passage: (passage.file, passage.start or 0))[:1]
+        return (*(passage for passage in found if not passage.quote), *first)
+
     def _passage(self, iri: str) -> Passage:
         """The passage of a row; its cells come in `_fill`, with those of its file's other rows."""
         if iri not in self._passages:
             file, _, fragment = iri.partition("#")
             prefix = self._iris.file("")
+            is_text = fragment.startswith("char=")
+            name = short_iri(file, self._iris.base)
             if file.startswith(prefix):
                 name = unquote(file.removeprefix(prefix))
-                self._unread[name].append(unquote(fragment))
-            else:
-                name = short_iri(file, self._iris.base)
-            self._passages[iri] = Passage(iri, name, unquote(fragment), {})
+                if not is_text:
+                    self._unread[name].append(unquote(fragment))
+            found = Passage(iri, name, unquote(fragment), {})
+            self._passages[iri] = self._quoted(found) if is_text else found
         return self._passages[iri]
+
+    def _quoted(self, passage: Passage) -> Passage:
+        """A passage of a text with its words; the text as a whole has none."""
+        text = load_query("explain", "quotes").text
+        for row in self._store.select(text, {"place": NamedNode(passage.iri)}).rows():
+            start, end = int(str(row["start"])), int(str(row["end"]))
+            return replace(passage, quote=str(row["exact"]), start=start, end=end)
+        return passage
 
     def _fill(self) -> None:
         for name, fragments in self._unread.items():

@@ -49,12 +49,23 @@ class Snapshots:
             path.unlink(missing_ok=True)
         return InputFile(entry.name, digest.hexdigest(), size, entry.media_type), lines
 
+    def keep_text(self, text: str) -> str:
+        """Keep the characters of a text as UTF-8 and give their hash."""
+        data = text.encode("utf-8", "surrogatepass")
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = self._path(sha256)
+        if not path.exists():
+            draft = path.with_name(f"new-{sha256}")
+            draft.write_bytes(gzip.compress(data, compresslevel=1, mtime=0))
+            draft.replace(path)
+        return sha256
+
     def input(self, name: str, sha256: str) -> Input:
         """The kept bytes as an input under the name it was loaded by."""
         return Input(name, self._path(sha256), gzipped=True)
 
     def text(self, sha256: str) -> str:
-        """A kept mapping file."""
+        """A kept mapping file, or the characters of a text."""
         return gzip.decompress(self._path(sha256).read_bytes()).decode("utf-8")
 
     def _path(self, sha256: str) -> Path:

@@ -15,6 +15,10 @@ ROOMS: dict[str, set[str]] = {
     "queries": {"ontology"},
     "graph": {"ontology", "loaders", "queries"},
     "tables": set(),
+    "review": {"graph", "tables"},
+    "contrast": {"graph", "terminal", "tables"},
+    "explanations": {"graph", "tables"},
+    "extracts": {"graph", "loaders", "progress", "tables"},
     "terminal": {"ontology", "graph", "queries", "loaders", "tables"},
     "progress": {"tables", "graph"},
     "arguments": {"queries"},
@@ -27,11 +31,26 @@ ROOMS: dict[str, set[str]] = {
         "terminal",
         "progress",
         "arguments",
+        "review",
+        "contrast",
+        "explanations",
+        "extracts",
     },
 }
 ROOMS["__init__"] = {"ontology", "graph"}
 LONGEST = 300
-HEAVY = {"openpyxl", "pandas", "polars", "pyarrow", "rdflib", "rich", "shifty", "yaml"}
+HEAVY = {
+    "lxml",
+    "opencc",
+    "openpyxl",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "rdflib",
+    "rich",
+    "shifty",
+    "yaml",
+}
 
 
 def modules() -> list[Path]:

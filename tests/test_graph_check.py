@@ -33,7 +33,9 @@ PREFIXES = """
 @prefix unit: <https://w3id.org/convenor/concept/unit/> .
 @prefix scope: <https://w3id.org/convenor/concept/scope/> .
 @prefix st: <https://w3id.org/convenor/id/statistic/> .
+@prefix oa: <http://www.w3.org/ns/oa#> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix schema: <https://schema.org/> .
 @prefix series: <https://w3id.org/convenor/id/series/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -47,8 +49,20 @@ STATISTIC = (
     "a cvn:Statistic ; schema:observationAbout ed:fair-1 ; schema:variableMeasured measure:guests ;"
     " cvn:unit unit:count ; cvn:scope scope:edition ; cvn:bound"
 )
+# A claim that the edition belongs to the fair, in four letters of a text.
+CLAIM = (
+    "<urn:claim> a cvn:Claim ; rdf:subject ed:fair-1 ; rdf:predicate schema:superEvent ;"
+    " rdf:object series:fair ; prov:wasQuotedFrom src:one ; prov:wasDerivedFrom <urn:place> ."
+    " <urn:place> oa:hasSource <urn:text> ; oa:hasSelector <urn:words>, <urn:range> ."
+    ' <urn:words> oa:exact "Fair" . <urn:range> oa:start 0 ; oa:end 4 .'
+)
 # What a store must hold for each rule to find one thing, and a part of what it says.
 PLANTED = {
+    "claims_without_quote": (
+        f"{SERIES} src:one {{ {DATED} }} <https://w3id.org/convenor/source/one/claims>"
+        f" {{ {CLAIM.replace('oa:end 4', 'oa:end 5')} }}",
+        "urn:claim",
+    ),
     "conflicting_statistics": (
         f"{SERIES} src:one {{ {DATED} . st:1 {STATISTIC} bound:exact ; schema:value 1200 }}"
         f" src:two {{ st:2 {STATISTIC} bound:about ; schema:value 16000 }}",
@@ -79,6 +93,13 @@ PLANTED = {
         ' schema:startDate "2031-05-02"^^xsd:date }',
         "",
     ),
+    "words_without_claim": (
+        f'src:one {{ src:one cvn:textSha256 "0" . {EDITION} ; cvn:year 2031 }}'
+        " <https://w3id.org/convenor/source/one/claims>"
+        f" {{ {CLAIM} <urn:other> a cvn:Claim ; rdf:subject ed:fair-1 ;"
+        ' rdf:predicate skos:prefLabel ; rdf:object "Fair 1"@en ; prov:wasQuotedFrom src:one }',
+        "https://w3id.org/convenor/ontology#year",
+    ),
 }
 
 
@@ -87,6 +108,18 @@ def planted(trig: str) -> Store:
     add_reference(store, Iris())
     store.extend(ox.parse(PREFIXES + trig, format=ox.RdfFormat.TRIG))
     return store
+
+
+def test_words_that_are_claimed_and_quoted_are_in_order() -> None:
+    claims = "<https://w3id.org/convenor/source/one/claims>"
+    text = 'src:one cvn:textSha256 "0" ; skos:prefLabel "News"@en'
+    rules = {"claims_without_quote", "words_without_claim"}
+    stated = f"src:one {{ {text} . ed:fair-1 schema:superEvent series:fair }}"
+    store = planted(f"{stated} {claims} {{ {CLAIM} }}")
+    assert not rules & {finding.rule for finding in run_rules(store)}
+    row = "ed:fair-1 prov:wasDerivedFrom <urn:table#row=2>"
+    by_row = f"src:one {{ {text} . ed:fair-1 cvn:year 2031 }} {claims} {{ {CLAIM} {row} }}"
+    assert not rules & {finding.rule for finding in run_rules(planted(by_row))}
 
 
 def of_rule(findings: Iterable[Finding], rule: str) -> list[Finding]:

@@ -23,23 +23,27 @@ WHERE = model.Evidence("rows.csv", "row=2", "prn")
 EN, ZH = model.Text("Fair", "en"), model.Text("博览会", "zh")
 EXAMPLES: list[model.Record] = [
     model.Source(
-        "prn", WHERE, "https://example.org/a?b=1", "Agency", "2023-09-25", EN, "en", "2026-11-22"
+        *("prn", WHERE, "https://example.org/a?b=1", "Agency", "2023-09-25", EN, "en"),
+        *("2026-11-22", "0" * 64, 3120),
     ),
     model.Organization("miit", WHERE, (EN, ZH), (model.Text("F", "en"),), "ministry", "state", EN),
     model.Organization("state", WHERE, (EN,), kind="other"),
     model.Organization("maker", WHERE, (EN,), kind="company"),
-    model.Series("wmc", WHERE, (EN, ZH), "WMC", 2018, "https://example.org/"),
+    model.Series("wmc", WHERE, (EN, ZH), "WMC", 2018, "https://example.org/", (EN,)),
     model.Edition(
         *("wmc-2023", WHERE, "wmc", 2023, 5, (EN,), "2023-09-20", "2023-09-24"),
         *(model.Text("Hefei", "en"), model.Text("Anhui", "en"), model.Text("Great Hall", "en")),
         *((EN, ZH), "held", ("end",)),
+        country=model.Text("China", "en"),
+        duration_days=5,
     ),
     model.Edition(
         "wmc-2020", WHERE, "wmc", start="2020-09", end="2020-10", status="postponed", city=EN
     ),
+    model.Edition("wmc-2024", WHERE, "wmc", venue=EN, town=model.Text("Hefei", "en")),
     model.Agreement(
         *("a-1", WHERE, "wmc-2023", EN, "memorandum", "2023-09-20"),
-        *(model.Amount(5, "CNY", "more than"), True, model.Text("signing", "en")),
+        *(model.Amount(5, "CNY", "more than"), True, model.Text("signing", "en"), 14),
     ),
     model.Area(WHERE, "wmc-2023", EN, "12.50", True, True, model.Text("River Park", "en")),
     model.Exhibit("x-1", WHERE, "wmc-2023", EN, "maker", True, model.Text("Hall", "en")),
@@ -53,12 +57,21 @@ EXAMPLES: list[model.Record] = [
     model.Industry(WHERE, "wmc-2023", EN),
     model.Statistic(
         *(WHERE, "investment", model.Amount(7, "USD", "up to"), "cumulative", None, "wmc"),
-        *(None, "2023", "overseas", "result", "CNY"),
+        *(None, "2023", "overseas", "result", "CNY", "up to US$7"),
     ),
     model.Statistic(WHERE, "guests", model.Amount(7, "count", "exact"), "edition", "wmc-2023"),
     model.Statistic(
         WHERE, "maximum speed", model.Amount(600, "km/h", "exact"), "item", exhibit="x-1"
     ),
+]
+PAGE = "The fair opens in Hefei. 博览会在合肥开幕😀。It lasts five days."
+WORDS = model.Evidence(
+    *("news.txt", "char=4,8", "prn", model.Passage.cut(PAGE, 4, 8), "open-fair"),
+)
+CLAIMED: list[model.Record] = [
+    dataclasses.replace(record, evidence=WORDS)
+    for record in EXAMPLES
+    if not isinstance(record, model.Source)
 ]
 FILE = model.InputFile("rows.csv", "0" * 64, 17, "text/csv")
 
@@ -78,7 +91,7 @@ def stated(*records: model.Record) -> set[Triple]:
 
 
 def everything() -> list[Quad]:
-    return [*write(*EXAMPLES), *rdf.Writer(HOME).file_quads(FILE)]
+    return [*write(*EXAMPLES, *CLAIMED), *rdf.Writer(HOME).file_quads(FILE)]
 
 
 def values(triples: Iterable[Triple], thing: str, predicate: str) -> set[str]:
@@ -105,6 +118,7 @@ def test_examples_cover_every_record_type_and_field() -> None:
     for kind in model.RECORD_TYPES.values():
         for field in dataclasses.fields(kind):
             assert any(getattr(record, field.name) for record in EXAMPLES if type(record) is kind)
+    assert all(getattr(WORDS, field.name) for field in dataclasses.fields(model.Evidence))
 
 
 def test_table_of_fields_fits_the_record_types() -> None:
@@ -155,6 +169,103 @@ def test_statements_go_to_the_source_and_evidence_to_its_claims() -> None:
     assert described <= backed
     extra = {quad.predicate.value for quad in evidence} - {iris.expand("prov:wasDerivedFrom")}
     assert extra == {iris.expand("cvn:derivedField")}
+
+
+def claims_of(quads: Iterable[Quad]) -> dict[str, dict[str, set[str]]]:
+    """What is written about each claim: values by predicate, as N-Triples."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for quad in quads:
+        assert isinstance(quad.subject, NamedNode)
+        if quad.subject.value.startswith(f"{HOME.base}claim/"):
+            assert quad.graph_name == NamedNode(HOME.claims(HOME.source("prn")))
+            about = found.setdefault(quad.subject.value, {})
+            about.setdefault(quad.predicate.value, set()).add(str(quad.object))
+    return found
+
+
+def test_words_give_one_claim_for_each_triple_except_its_class() -> None:
+    expected = {
+        (str(triple.subject), str(triple.predicate), str(triple.object))
+        for triple in stated(*CLAIMED)
+        if triple.predicate.value != iris.expand("rdf:type")
+    }
+    claims = claims_of(write(*CLAIMED))
+    parts = [iris.expand(f"rdf:{part}") for part in ("subject", "predicate", "object")]
+    found = {tuple(next(iter(about[part])) for part in parts) for about in claims.values()}
+
+    assert found == expected
+    assert len(claims) == len(expected)
+    place = f"<{HOME.file('news.txt')}#char=4,8>"
+    for about in claims.values():
+        assert about[iris.expand("prov:wasDerivedFrom")] == {place}
+        assert about[iris.expand("prov:wasQuotedFrom")] == {f"<{HOME.source('prn')}>"}
+        assert about[iris.expand("cvn:rule")] == {'"open-fair"'}
+
+
+def test_words_state_what_a_row_states_and_link_as_it_does() -> None:
+    rows = [record for record in EXAMPLES if not isinstance(record, model.Source)]
+    assert stated(*rows) == stated(*CLAIMED)
+    linked = {
+        quad.subject
+        for quad in write(*CLAIMED)
+        if quad.predicate.value == iris.expand("prov:wasDerivedFrom")
+    }
+    described = {
+        t.subject for t in stated(*CLAIMED) if t.predicate.value == iris.expand("rdf:type")
+    }
+    assert described <= linked
+
+
+@given(st.text(), st.data())
+def test_a_passage_is_found_again_by_its_characters(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    passage = model.Passage.cut(text, start, end)
+    assert passage.exact == text[passage.start : passage.end]
+    assert text.startswith(passage.prefix + passage.exact + passage.suffix, max(0, start - 32))
+    assert passage.fragment == f"char={start},{end}"
+
+
+def test_a_claim_keeps_its_name_as_long_as_all_its_parts_stay() -> None:
+    base = model.Edition("e", WORDS, None, 2023)
+    passage = model.Passage.cut(PAGE, 25, 30)
+    changes: list[model.Record] = [
+        base,
+        dataclasses.replace(base, year=2024),
+        dataclasses.replace(base, id="f"),
+        dataclasses.replace(base, evidence=dataclasses.replace(WORDS, rule="other")),
+        dataclasses.replace(base, evidence=dataclasses.replace(WORDS, passage=passage)),
+        dataclasses.replace(base, evidence=dataclasses.replace(WORDS, file="other.txt")),
+    ]
+    names = [tuple(claims_of(write(record))) for record in changes]
+    assert all(len(name) == 1 for name in names) and len(set(names)) == len(changes)
+    assert names[0] == tuple(claims_of(write(base, base)))
+
+
+def test_rdflib_reads_claims_and_their_words_without_blank_nodes() -> None:
+    data = serialize(write(*CLAIMED), format=RdfFormat.N_QUADS)
+    dataset = rdflib.Dataset()
+    dataset.parse(data=data, format="nquads")
+    graph = dataset.graph(rdflib.URIRef(HOME.claims(HOME.source("prn"))))
+    oa = rdflib.Namespace(iris.PREFIXES["oa"])
+    claims = set(graph.subjects(RDF.type, rdflib.URIRef(iris.expand("cvn:Claim"))))
+    assert claims and not any(isinstance(term, rdflib.BNode) for triple in graph for term in triple)
+    for claim in claims:
+        place = graph.value(claim, rdflib.URIRef(iris.expand("prov:wasDerivedFrom")))
+        words = {
+            str(exact)
+            for selector in graph.objects(place, oa.hasSelector)
+            for exact in graph.objects(selector, oa.exact)
+        }
+        assert words == {PAGE[4:8]}
+
+
+def test_claims_pass_the_shapes() -> None:
+    shapes = Path(iris.__file__).with_name("shapes.ttl")
+    written = {Triple(q.subject, q.predicate, q.object) for q in write(*CLAIMED)}
+    places = {Triple(q.subject, q.predicate, q.object) for q in authority.quads("places", HOME)}
+    _, _, report = shifty.validate(graph_of(written | places), shapes, graph_mode="data")
+    assert "Conforms: True" in report, report
 
 
 def test_what_is_written_passes_the_shapes() -> None:

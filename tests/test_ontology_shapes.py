@@ -24,12 +24,14 @@ ENGINES = ("shifty", "pyshacl")
 
 GOOD = """
 <series> a cvn:Convention ; skos:prefLabel "Fair"@en ; cvn:abbreviation "F" ;
-    schema:startDate "2018"^^xsd:gYear ; foaf:homepage <https://example.org/home> .
+    skos:altLabel "The Fair"@en ; schema:startDate "2018"^^xsd:gYear ;
+    foaf:homepage <https://example.org/home> .
 <edition> a cvn:Edition ; skos:prefLabel "Fair 2023"@en, "another name"@en, "untagged" ;
     schema:superEvent <series> ; cvn:year "2023"^^xsd:gYear ; cvn:editionNumber 5, 6 ;
     schema:startDate "2023-09-20"^^xsd:date, "2023-09-21"^^xsd:date ;
     schema:endDate "2023-09-24"^^xsd:date ; cvn:status status:held, status:planned ;
-    schema:previousStartDate "2023-08"^^xsd:gYearMonth ; cvn:previousEndDate "2023"^^xsd:gYear ;
+    cvn:durationDays 5 ; schema:previousStartDate "2023-08"^^xsd:gYearMonth ;
+    cvn:previousEndDate "2023"^^xsd:gYear ;
     schema:location <place> ; cvn:venue <hall> ; schema:about <theme> ; cvn:industry <industry> ;
     m8g:hasParticipation <p1> ; schema:organizer <body> ; cvn:pressContact <body> .
 <p1> a cvn:Participation ; m8g:hasParticipant <body> ; m8g:role role:organizer ;
@@ -53,17 +55,27 @@ GOOD = """
     cvn:exhibitedBy <body> ; cvn:shownIn <area> ; cvn:debut false .
 <agreement> a cvn:Agreement ; skos:prefLabel "deal"@en ; cvn:signedAt <edition> ;
     cvn:agreementKind agreement:contract ; cvn:signedOn "2023-09-20"^^xsd:date ;
-    cvn:titleIsName true ; schema:value 5, 6 ; cvn:unit unit:CNY ; cvn:bound bound:exact ;
-    m8g:hasParticipation <p2> ; cvn:signatory <body> ; cvn:occasion <activity> .
+    cvn:titleIsName true ; cvn:unnamedParties 2 ; schema:value 5, 6 ; cvn:unit unit:CNY ;
+    cvn:bound bound:exact ; m8g:hasParticipation <p2> ; cvn:signatory <body> ;
+    cvn:occasion <activity> .
 <release> a cvn:Release ; skos:prefLabel "list" ; cvn:releasedAt <edition> ;
     cvn:releaseKind release:list ; cvn:occasion <activity> .
 <figure> a cvn:Statistic ; schema:observationAbout <edition> ;
     schema:variableMeasured measure:area ; schema:minValue 12.5 ; cvn:unit unit:m2 ;
     cvn:bound bound:more-than ; cvn:scope scope:edition ; cvn:qualifier "indoors" ;
-    schema:observationDate "2023-09"^^xsd:gYearMonth ; cvn:stage stage:result .
+    schema:observationDate "2023-09"^^xsd:gYearMonth ; cvn:stage stage:result ;
+    cvn:asStated "over 12.5 m2" .
 <source> a cvn:Source ; skos:prefLabel "opening"@en ; schema:url <https://example.org/a> ;
     dcterms:publisher "Agency" ; schema:datePublished "2023-09-20"^^xsd:date ;
-    schema:inLanguage "zh-hant" ; cvn:retrieved "2026-11-22"^^xsd:date .
+    schema:inLanguage "zh-hant" ; cvn:retrieved "2026-11-22"^^xsd:date ;
+    cvn:characterCount 0 ;
+    cvn:textSha256 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" .
+<claim> a cvn:Claim, rdf:Statement ; rdf:subject <edition> ; rdf:predicate cvn:year ;
+    rdf:object "2023"^^xsd:gYear ; prov:wasQuotedFrom <source> ; prov:wasDerivedFrom <passage> ;
+    cvn:rule "year" .
+<passage> a oa:SpecificResource ; oa:hasSource <file> ; oa:hasSelector <quote>, <position> .
+<quote> a oa:TextQuoteSelector ; oa:exact "2023" ; oa:prefix "" ; oa:suffix " Fair" .
+<position> a oa:TextPositionSelector ; oa:start 0 ; oa:end 4 .
 <file> a cvn:InputFile ; skos:prefLabel "a.csv" ; cvn:byteSize 0 ; dcterms:format "text/csv" ;
     cvn:sha256 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" .
 <concept> a skos:Concept ; skos:prefLabel "one"@en, "一"@zh .
@@ -87,18 +99,27 @@ BAD: dict[str, tuple[str, ...]] = {
     "Agreement-signatory-described": ("cvn:signatory <nothing>",),
     "Agreement-title": ('cvn:titleIsName "yes"',),
     "Agreement-unit": ('cvn:unit "CNY"', "cvn:unit <CNY>"),
+    "Agreement-unnamed": ("cvn:unnamedParties 0", 'cvn:unnamedParties "2"'),
     "Agreement-value": ('schema:value "5"', "schema:minValue 5.0e0", "schema:maxValue <five>"),
     "ChangeEvent-after": ("", 'org:resultingOrganization "b"'),
     "ChangeEvent-after-described": ("org:resultingOrganization <nothing>",),
     "ChangeEvent-before": ("", 'org:originalOrganization "b"'),
     "ChangeEvent-before-described": ("org:originalOrganization <nothing>",),
+    "Claim-object": ("", "rdf:object 1, 2"),
+    "Claim-passage": ("", "prov:wasDerivedFrom <nothing>", 'prov:wasDerivedFrom "words"'),
+    "Claim-predicate": ("", 'rdf:predicate "year"'),
+    "Claim-rule": ('cvn:rule ""', 'cvn:rule "a", "b"'),
+    "Claim-source": ("", 'prov:wasQuotedFrom "Agency"', "prov:wasQuotedFrom <x>, <y>"),
+    "Claim-subject": ("", 'rdf:subject "e"', "rdf:subject <x>, <y>"),
     "Concept-name": ("", 'skos:prefLabel "a"@en, "b"@en'),
     "Convention-abbreviation": ('cvn:abbreviation ""', 'cvn:abbreviation "F"@en'),
+    "Convention-alias": ('skos:altLabel ""', "skos:altLabel <x>"),
     "Convention-homepage": ('foaf:homepage "https://example.org/"',),
     "Convention-name": ("", 'skos:prefLabel ""@en'),
     "Convention-start": ("schema:startDate 2018",),
     "Edition-body": ('schema:organizer "b"', 'cvn:approver "b"', 'schema:sponsor "b"'),
     "Edition-body-described": ("schema:organizer <nothing>", "cvn:exhibitor <nothing>"),
+    "Edition-days": ("cvn:durationDays 0", 'cvn:durationDays "4"', "cvn:durationDays 1.5"),
     "Edition-end": ('schema:endDate "2023-09-20"', 'schema:endDate "2023-02-30"^^xsd:date'),
     "Edition-given-up-end": ("cvn:previousEndDate 2023",),
     "Edition-given-up-start": ("schema:previousStartDate 2023",),
@@ -151,19 +172,30 @@ BAD: dict[str, tuple[str, ...]] = {
     "Participation-partial": ('cvn:partialList "yes"',),
     "Participation-role": ("", "m8g:role <organizer>", "m8g:role role:organizer, role:partner"),
     "Participation-wording": ('cvn:roleAsStated ""',),
+    "Passage-file": ("", 'oa:hasSource "a.txt"', "oa:hasSource <x>, <y>"),
+    "Passage-position": ("", "oa:hasSelector <nothing>"),
+    "Passage-quote": ("", "oa:hasSelector <nothing>"),
     "Place-name": ("",),
     "Place-within": ('schema:containedInPlace "Anhui"',),
     "Place-within-described": ("schema:containedInPlace <nothing>",),
+    "Position-end": ("", "oa:end 0", 'oa:end "4"'),
+    "Position-order": ("oa:start 4 ; oa:end 4", "oa:start 5 ; oa:end 4"),
+    "Position-start": ("", "oa:start -1", "oa:start 1, 2"),
+    "Quote-after": ("", 'oa:suffix "a", "b"'),
+    "Quote-before": ("", 'oa:prefix "a"@en'),
+    "Quote-words": ("", 'oa:exact ""', 'oa:exact "a", "b"'),
     "Release-edition": ("", 'cvn:releasedAt "e"'),
     "Release-edition-described": ("cvn:releasedAt <nothing>",),
     "Release-kind": ("cvn:releaseKind agreement:contract",),
     "Release-name": ("",),
     "Release-occasion": ("cvn:occasion <nothing>", 'cvn:occasion "ceremony"'),
     "Source-language": ('schema:inLanguage "Chinese"', 'schema:inLanguage "zh-CN"'),
+    "Source-length": ("cvn:characterCount -1", "cvn:characterCount 1, 2"),
     "Source-name": ('skos:prefLabel ""@en',),
     "Source-published": ('schema:datePublished "2023-09-20"',),
     "Source-publisher": ('dcterms:publisher ""', "dcterms:publisher <agency>"),
     "Source-retrieved": ('cvn:retrieved "today"',),
+    "Source-text": ('cvn:textSha256 "E3B0"',),
     "Source-url": ('schema:url "https://example.org/a"',),
     "Statistic-as-of": (
         "schema:observationDate 2023",
@@ -179,6 +211,7 @@ BAD: dict[str, tuple[str, ...]] = {
     "Statistic-subject-described": ("schema:observationAbout <nothing>",),
     "Statistic-unit": ("", "cvn:unit <m2>", "cvn:unit unit:m2, unit:t"),
     "Statistic-value": ("", 'schema:value "5"', "schema:value 5 ; schema:minValue 6"),
+    "Statistic-wording": ('cvn:asStated ""', 'cvn:asStated "12"@en'),
     "Theme-name": ("", 'skos:prefLabel "a"@en, "b"@en'),
     "Theme-same": ("skos:exactMatch <nothing>",),
 }

@@ -143,7 +143,7 @@ def test_unknown_internal_query_is_an_error() -> None:
 
 
 def test_internal_folders_load() -> None:
-    for folder in ("checks", "derive", "explain", "names"):
+    for folder in ("checks", "conflicts", "derive", "explain", "names"):
         assert catalogue.load_folder(folder)
     assert all(query.severity for query in catalogue.load_folder("checks"))
 

@@ -12,6 +12,7 @@ from hypothesis import given, strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 from rich.cells import cell_len
 
+from convenor.explanations import render_explanation
 from convenor.graph.check import Finding
 from convenor.graph.knowledge import KnowledgeGraph
 from convenor.graph.provenance import Provenance
@@ -19,7 +20,7 @@ from convenor.graph.result import Result
 from convenor.graph.store import Store
 from convenor.ontology.iris import Iris, expand
 from convenor.tables import visible, write_markdown, write_table
-from convenor.terminal import render, render_answer, render_explanation, render_findings
+from convenor.terminal import render, render_answer, render_findings
 
 # Names that want to be markup, control a terminal, run in a browser or break a table.
 HOSTILE = {
@@ -53,6 +54,7 @@ def shown(found: Result, format: str = "table") -> str:
 def on_terminal(width: int, header: list[str], rows: list[list[str]]) -> list[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COLUMNS", str(width))
+        patch.setenv("LINES", "25")  # a dumb terminal counts only with both
         patch.setenv("NO_COLOR", "1")
         patch.setenv("TERM", "dumb")
         stream = Terminal()
