@@ -45,9 +45,12 @@ check: $(STAMP) ## format, lint, types, generated pages, tests: what a change ha
 docs: $(STAMP) ## write the generated pages anew
 	$(BIN)/python docs/generate.py
 
-bench: $(STAMP) ## measure speed and memory, side by side with the floor
+bench: $(STAMP) ## measure speed and memory, side by side with the floor or a peer
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --group bench
+	$(BIN)/python benchmarks/extract.py
 
 clean: ## remove the environment and the demo's graph
 	rm -rf $(VENV) $(DEMO) build *.egg-info

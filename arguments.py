@@ -15,16 +15,18 @@ if TYPE_CHECKING:
 __all__ = ["make_parser", "make_query_parser"]
 
 _WIDTH = 80
+_CONTACTS = "read mailboxes that may be a person's as well"
 _FORMATS = ("table", "csv", "tsv", "json", "md")
-_DESCRIPTION = "A knowledge graph of conventions and trade fairs: every fact shows its source."
+_DESCRIPTION = "A knowledge graph of conventions and trade fairs: every fact shows its words."
 _EPILOG = """\
 examples:
   convenor build                                       the bundled graph
   convenor query bodies_by_edition --edition wmc-2023  who organized it
   convenor explain wmc-2023                            every fact with its source
+  convenor extract press-release.txt --format text     what a text states, marked in it
 
-exit codes: 0 done; 1 check found violations; 2 wrong usage; 3 done, some rows rejected;
-4 error; 130 interrupted. The graph is in --store, else CONVENOR_STORE, else
+exit codes: 0 done; 1 check found violations; 2 wrong usage; 3 done, some rows or
+texts rejected; 4 error; 130 interrupted. The graph is in --store, else CONVENOR_STORE, else
 ~/.local/share/convenor. NO_COLOR turns colors off. COMMAND --help has more.
 """
 
@@ -91,19 +93,26 @@ def _add_writing(command: Callable[..., argparse.ArgumentParser]) -> None:
         "convenor build",
     )
     build.add_argument(
-        "paths", nargs="*", metavar="FILE", help="files, folders, globs, - for stdin"
+        "paths", nargs="*", metavar="FILE", help="texts, tables, folders, globs, - for stdin"
     )
     build.add_argument("--base", metavar="IRI", help="where the things of the graph live")
     load = command(
-        "load", "add files to the graph", "convenor load my-fairs.csv --report rejected.csv"
+        "load",
+        "add texts and tables to the graph",
+        "convenor load press-release.txt fairs.csv --report rejected.csv",
     )
-    load.add_argument("paths", nargs="+", metavar="FILE", help="files, folders, globs, - for stdin")
+    load.add_argument(
+        "paths", nargs="+", metavar="FILE", help="texts, tables, folders, globs, - for stdin"
+    )
     for added in (build, load):
         added.add_argument("--mapping", metavar="TOML", help="which column is what")
-        added.add_argument("--encoding", help="encoding of the tables, where it is known")
+        added.add_argument("--encoding", help="encoding of the files, where it is known")
         added.add_argument("--name", help="name of what is read from standard input")
+        added.add_argument("--contacts", action="store_true", help=_CONTACTS)
         added.add_argument("--report", metavar="CSV", help="write rejected rows here, to correct")
-        added.add_argument("--strict", action="store_true", help="stop at the first rejected row")
+        added.add_argument(
+            "--strict", action="store_true", help="stop at the first rejected row or fact"
+        )
         added.add_argument("--dry-run", action="store_true", help="do everything, keep nothing")
         added.add_argument("--quiet", action="store_true", help="no progress")
     unload = command(
@@ -138,6 +147,29 @@ def _add_asking(command: Callable[..., argparse.ArgumentParser]) -> None:
     )
     queries.add_argument("--tag", help="only queries with this tag")
     _add_format(queries, *_FORMATS)
+    extract = command(
+        "extract",
+        "show what texts state, with the words, and keep nothing",
+        "convenor extract press-release.txt --format text",
+    )
+    extract.add_argument(
+        "paths", nargs="+", metavar="FILE", help="texts: files, folders, globs, - for stdin"
+    )
+    extract.add_argument(
+        "--format",
+        choices=("json", "text", "quads"),
+        default="json",
+        help="JSON (a line for each of several texts), the text with its facts marked, N-Quads",
+    )
+    extract.add_argument(
+        "--unused",
+        action="store_true",
+        help="show instead the sentences with figures or names that no rule took",
+    )
+    extract.add_argument("--contacts", action="store_true", help=_CONTACTS)
+    extract.add_argument("--encoding", help="encoding of the texts, where it is known")
+    extract.add_argument("--name", help="name of what is read from standard input")
+    extract.add_argument("--quiet", action="store_true", help="no progress")
     sparql = command("sparql", "answer any SPARQL 1.1 query", "convenor sparql 'ASK { ?s ?p ?o }'")
     text = sparql.add_mutually_exclusive_group(required=True)
     text.add_argument("text", nargs="?", help="the query")
@@ -152,10 +184,36 @@ def _add_asking(command: Callable[..., argparse.ArgumentParser]) -> None:
     _add_format(command("sources", "list the sources", "convenor sources"), *_FORMATS)
     check = command("check", "check the graph against shapes and rules", "convenor check")
     _add_format(check, "table", "json", "sarif", "junit")
+    _add_review(command)
+    conflicts = command(
+        "conflicts",
+        "show where sources contradict each other, side by side",
+        "convenor conflicts wmc-2023",
+    )
+    conflicts.add_argument(
+        "subject", nargs="?", metavar="THING", help="only of this series, edition or other thing"
+    )
+    conflicts.add_argument(
+        "--all", action="store_true", help="with growth, translations and other differences"
+    )
+    _add_format(conflicts, "table", "json", "csv", "md")
     info = command("info", "say what the graph holds", "convenor info")
     info.add_argument("--hash", action="store_true", help="with the canonical hash")
     shell = command("completion", "print a completion script", "convenor completion bash")
     shell.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+
+
+def _add_review(command: Callable[..., argparse.ArgumentParser]) -> None:
+    review = command(
+        "review",
+        "judge which names of texts mean one thing: same, different or later",
+        "convenor review --who Ann",
+    )
+    review.add_argument("--format", choices=("csv", "json"), help="write the pairs, ask nothing")
+    review.add_argument("--load", metavar="CSV", help="read the judgements filled into such a CSV")
+    review.add_argument("--list", action="store_true", help="list the judgements made so far")
+    review.add_argument("--undo", metavar="NUMBER", type=int, help="take a judgement back")
+    review.add_argument("--who", metavar="NAME", default="", help="write down who judges")
 
 
 class _Version(argparse.Action):

@@ -104,18 +104,20 @@ def _change(options: argparse.Namespace, change: Callable[..., Summary]) -> int:
     from pathlib import Path
 
     from .graph.change import Settings
-    from .loaders.inputs import find_inputs
+    from .loaders.inputs import SUFFIXES, find_inputs
     from .loaders.records.report import Report
     from .progress import progress
     from .terminal import render_report, render_summary
 
-    inputs = find_inputs(options.paths, options.name) if options.paths else None
+    suffixes = SUFFIXES.keys()
+    inputs = find_inputs(options.paths, options.name, suffixes) if options.paths else None
     report = Report(Path(options.report) if options.report else None, strict=options.strict)
     with progress(options.quiet) as shown:
         settings = Settings(
             mapping=Path(options.mapping) if options.mapping else None,
             base=getattr(options, "base", None),
             encoding=options.encoding,
+            contacts=options.contacts,
             report=report,
             progress=shown,
             dry_run=options.dry_run,
@@ -126,6 +128,12 @@ def _change(options: argparse.Namespace, change: Callable[..., Summary]) -> int:
     render_report(report, sys.stderr)
     render_summary(summary, sys.stdout)
     return _REJECTED if report.rows_rejected or report.faults else 0
+
+
+def _extract(options: argparse.Namespace) -> int:
+    from .extracts import show_extracts
+
+    return _REJECTED if show_extracts(options, sys.stdout, _tell) else 0
 
 
 def _unload(options: argparse.Namespace) -> None:
@@ -207,7 +215,7 @@ def _read(path: str) -> str:
 
 
 def _explain(options: argparse.Namespace) -> None:
-    from .terminal import render_explanation
+    from .explanations import render_explanation
 
     with _open(options) as graph:
         found = graph.explain(options.subject, options.language)
@@ -235,6 +243,24 @@ def _check(options: argparse.Namespace) -> int:
     return 0 if conforms(findings) else _VIOLATIONS
 
 
+def _review(options: argparse.Namespace) -> int:
+    from .review import review
+
+    with _open(options) as graph:
+        rejected = review(graph, options, sys.stdin, sys.stdout)
+    for reason in rejected:
+        sys.stderr.write(f"{reason}\n")
+    return _REJECTED if rejected else 0
+
+
+def _conflicts(options: argparse.Namespace) -> None:
+    from .contrast import render_conflicts
+
+    with _open(options) as graph:
+        found = graph.conflicts(options.subject)
+    render_conflicts(found, options.format, sys.stdout, everything=options.all)
+
+
 def _info(options: argparse.Namespace) -> None:
     from .terminal import render_info
 
@@ -253,11 +279,14 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "build": _build,
     "check": _check,
     "completion": _completion,
+    "conflicts": _conflicts,
     "explain": _explain,
+    "extract": _extract,
     "info": _info,
     "load": _load,
     "queries": _queries,
     "query": _query,
+    "review": _review,
     "sources": _sources,
     "sparql": _sparql,
     "unload": _unload,

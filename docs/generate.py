@@ -1,4 +1,4 @@
-"""Write the generated pages: command reference, query catalogue, rules for rows and graphs.
+"""Write the generated pages: commands, queries, rules for rows and graphs, rules of reading.
 
 ``python docs/generate.py`` writes them, ``--check`` says which are stale and exits with 1.
 """
@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from convenor.arguments import make_parser
 from convenor.loaders.records.rules import RULES
+from convenor.loaders.text.rules import Rule, rules as rules_of
 from convenor.queries import catalogue
 
 DOCS = Path(__file__).parent
@@ -58,11 +60,52 @@ def rules() -> str:
     return "\n".join(parts) + "\n"
 
 
+_READING = """\
+What texts state of bodies, themes, releases, agreements, areas, exhibits and industries is read by
+the rules below; names, figures, dates, places and the programme have modules of their own in
+`loaders/text` ([Loading texts](texts.md) says what they read). A rule has its words (one of them
+must be in a sentence), a frame that reads what stands around them, and examples: what must be read
+from a sentence, and sentences of which nothing may be. The tests run them all.
+"""
+
+
+def reading_rules() -> str:
+    """Every rule that reads texts, with its words and its examples, which are its tests."""
+    parts = ["# Rules of reading\n", _NOTE, _READING]
+    for language, name in {"en": "English", "zh": "Chinese"}.items():
+        found = rules_of(language)
+        parts.append(f"## {name}: {len(found)} rules\n")
+        parts += [_reading_rule(rule) for rule in found]
+    return "\n".join(parts)
+
+
+def _reading_rule(rule: Rule) -> str:
+    """One rule: name, frame and options, words, examples."""
+    options = ", ".join(f"{key} {_plain(value)}" for key, value in rule.options.items())
+    words = ", ".join(f"`{word.strip()}`" for word in rule.triggers)
+    lines = [f"### {rule.name}\n", f"Frame {rule.frame}{f' ({options})' if options else ''}."]
+    lines.append(f"Words: {words}.\n")
+    for sentence, values in rule.yes.items():
+        lines.append(f"- {_plain(sentence)} → {'; '.join(map(_bold, values)) or 'read'}")
+    lines += [f"- {_plain(sentence)} → nothing" for sentence in rule.no]
+    return "\n".join([*lines, ""])
+
+
+def _bold(value: str) -> str:
+    return f"**{_plain(value)}**"
+
+
+def _plain(value: object) -> str:
+    """A value on one line, with nothing in it that Markdown would take for its own."""
+    return re.sub(r"([\\`*_<>\[\]|])", r"\\\1", " ".join(str(value).split()))
+
+
 def pages() -> Iterator[tuple[Path, str]]:
     """Each generated page with its text."""
     yield DOCS / "commands.md", commands()
     yield DOCS / "queries.md", queries()
     yield DOCS / "rules.md", rules()
+    yield DOCS / "reading-rules.md", reading_rules()
 
 
 def main() -> int:

@@ -82,7 +82,7 @@ def own_store(bundled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_every_command_has_an_example() -> None:
     named = {shlex.split(example)[1] for example in examples()}
-    assert named == commands().keys() and len(named) == 11
+    assert named == commands().keys() and len(named) == 14
 
 
 @pytest.mark.parametrize("example", examples())
@@ -90,6 +90,8 @@ def test_the_example_works_on_the_bundled_graph(
     example: str, own_store: Path, capsys: Capture
 ) -> None:
     Path("my-fairs.csv").write_text(FAIRS, "utf-8")
+    Path("fairs.csv").write_text(FAIRS, "utf-8")
+    Path("press-release.txt").write_text("The 2031 Lake Fair opened in Hefei.", "utf-8")
     assert main(shlex.split(example)[1:]) == 0
     out, err = capsys.readouterr()
     assert out.strip() and "Traceback" not in err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,8 @@ def commands() -> list[str]:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("readme")
     (folder / "my-fairs.csv").write_text(FAIRS, "utf-8")
+    (folder / "docs").mkdir()
+    shutil.copy(ROOT / "docs" / "example-release.txt", folder / "docs")
     return folder
 
 
@@ -68,6 +71,10 @@ def test_the_tour_runs_as_it_stands(place: Path) -> None:
     assert answers["convenor query co_organizers --body MIIT"]
     same = "convenor query co_organizers --body " + shlex.quote("工信部")
     assert answers[same] == answers["convenor query co_organizers --body MIIT"]
+    assert "⟦theme" in answers["convenor extract docs/example-release.txt --format text"]
+    assert "900 umbrellas" in answers["convenor extract docs/example-release.txt --unused"]
+    quoted = "“jointly organized by the Ministry of Industry and Information Technology”"
+    assert quoted in answers["convenor explain 'World Lantern Expo 2031'"]
     assert "rejected" not in answers
     assert (place / "rejected.csv").exists()
 
