@@ -96,7 +96,7 @@ def area_of(piece: Piece, number: Number) -> tuple[int, int] | None:
     found = _AFTER_EN.match(text[number.end :])
     if found and not _WHOLE_EN.match(found["name"]):
         return number.end + found.start("name"), number.end + found.end("name")
-    found = _BEFORE_EN.search(text[: number.start])
+    found = _BEFORE_EN.search(text, max(0, number.start - 120), number.start)
     if (
         found
         and not _WHOLE_EN.match(found["name"])

@@ -151,7 +151,7 @@ def _is_count(text: str, number: Number) -> bool:
         number.unit
         or rest.startswith("-")
         or _is_year(text, number)
-        or _GROWTH_BEFORE.search(text[: number.start])
+        or _GROWTH_BEFORE.search(text, max(0, number.start - _FAR), number.start)
         or _GROWTH.match(rest)
         or _UNDERWAY.search(rest[:60])
     )
@@ -173,7 +173,7 @@ def _counted(context: Context, piece: Piece, number: Number) -> Reading | None:
     if found:
         where = (number.start, number.end + found.end())
     else:
-        found = before.search(text[: number.start])
+        found = before.search(text, max(0, number.start - _FAR), number.start)
         if found is None or len(found[0]) > _FAR:
             return None
         where = (found.start(), number.end)
@@ -230,7 +230,7 @@ def _is_origin(text: str, number: Number, what: str) -> bool:
     """Buyers *from 1,394 companies*: the companies are not what is counted."""
     if what != "exhibitors":
         return False
-    before = text[: number.start]
+    before = text[max(0, number.start - _FAR) : number.start]
     return bool(
         re.search(
             r"\b(?:buyers|purchasers|guests|visitors|people|participants|"
