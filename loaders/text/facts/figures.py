@@ -40,7 +40,7 @@ _UNDERWAY = re.compile(
     r"gone into operation|started construction|in operation)\b",
     re.IGNORECASE,
 )
-# Of what the figure before counted: 1,700 of these travelled from overseas, 30-odd are experts.
+# Of what the figure before counted: 900 of these came from abroad, 30-odd are experts.
 _OF_LAST = re.compile(
     r"\s*of (?:them|these|those|whom|which|the)\b|\s(?:more (?:took|take|joined|attended|came|"
     r"participated|were)"
@@ -158,7 +158,7 @@ def _is_count(text: str, number: Number) -> bool:
 
 
 def _part_of_last(piece: Piece, place: int, last: str) -> Reading:
-    """Of what the figure before counted, a part: 1,700 of these travelled from overseas."""
+    """Of what the figure before counted, a part: 900 of these came from abroad."""
     number, later = piece.numbers[place], piece.numbers[place + 1 :]
     limit = later[0].start if later else len(piece.text)
     part = _words(piece.text, number.end, limit)
