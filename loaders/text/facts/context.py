@@ -161,6 +161,7 @@ class Context:
             second.before = first if first.paragraph == second.paragraph else None
         self.main: Target | None = None
         self.others: list[Target] = []
+        self._spoken: dict[int, list[Piece]] = {}
         self.used: list[tuple[int, int]] = []
         self.counted: tuple[str, str] | None = None
 
@@ -180,6 +181,13 @@ class Context:
         printed = self.view.original(piece.start + start, piece.start + end)
         printed = " ".join(printed.strip(_QUOTES).split())
         return _ARTICLE.sub("", printed, count=1) if _ARTICLE.match(printed) else printed
+
+    def pieces_of(self, target: Target) -> list[Piece]:
+        """Sentences that speak of an edition; to be asked when each has its edition."""
+        if not self._spoken:
+            for piece in self.pieces:
+                self._spoken.setdefault(id(piece.target), []).append(piece)
+        return self._spoken.get(id(target), [])
 
     def add(
         self,

@@ -93,9 +93,8 @@ def _cities(
 ) -> Iterator[tuple[Piece, int, int, int]]:
     """Towns in the order of how plainly the text says that the edition is held there."""
     found = []
-    for order, piece in enumerate(context.pieces):
-        if piece.target is not (target or context.main):
-            continue
+    of = target or context.main
+    for order, piece in enumerate(context.pieces_of(of) if of else ()):
         for start, end in _towns(piece):
             found.append((-_weight(context, piece, start, end), order, start, piece, end))
     for weight, _, start, piece, end in sorted(found, key=lambda item: item[:3]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from ..values.mentions import ordinal_value
 from ..values.quantities_zh import chinese_number
@@ -16,7 +17,8 @@ __all__ = ["name_edition"]
 def name_edition(context: Context, target: Target) -> None:
     """Add what names an edition: series, other names, year and number."""
     mention = target.mention
-    piece = next(p for p in context.pieces if p.start <= mention.start < p.start + len(p.text))
+    at = bisect_right(context.pieces, mention.start, key=lambda piece: piece.start)
+    piece = context.pieces[at - 1]
     where = (mention.start - piece.start, mention.end - piece.start)
     name = context.original(piece, mention.name_start - piece.start, mention.name_end - piece.start)
     if "”" in name and "“" not in name:  # “一带一路”科技交流大会
@@ -29,7 +31,7 @@ def name_edition(context: Context, target: Target) -> None:
     context.add(piece, "series", name, where, rule, target=target)
     if mention.short:
         context.add(piece, "alias", mention.short, where, rule, target=target)
-    alias = short_names(context)
+    alias = short_names(context) if context.heading.language == "zh" else {}
     for other in context.pieces:
         for found in other.mentions:
             same = found.known == mention.known if mention.known else found.name == mention.name
@@ -54,7 +56,7 @@ _EDITION_NUMBER = re.compile(
 
 def _add_ordinal(context: Context, target: Target) -> None:
     """The number of the edition apart from its name: the 43rd edition of the technology show."""
-    for piece in context.pieces:
+    for piece in context.pieces_of(target):
         first = re.search("首届", piece.text) if target.ordinal == 1 else None
         if first and piece.target is target:
             context.add(piece, "ordinal", 1, first.span(), "zh:edition", target=target)
@@ -94,14 +96,14 @@ def _add_printed_ordinal(context: Context, target: Target, piece: Piece) -> None
 
 def _add_year(context: Context, target: Target) -> None:
     """The year that a sentence on an edition prints apart from its name."""
-    for piece in context.pieces:
+    for piece in context.pieces_of(target):
         printed = re.search(rf"(?<!\d){target.year}(?!\d)", piece.text)
         if piece.target is target and printed and target.year:
             context.add(
                 piece, "year", target.year, printed.span(), f"{piece.language}:year", target=target
             )
             return
-    for piece in context.pieces:
+    for piece in context.pieces_of(target):
         printed = re.search("[去明]年|last year", piece.folded)
         if piece.target is target and printed and target.year:
             rule = f"{piece.language}:year"
