@@ -201,6 +201,8 @@ class Context:
     ) -> None:
         """Note a fact whose words stand at `where` in a piece, of the edition it speaks of."""
         start, end = where
+        words = piece.text[start:end]
+        start, end = start + len(words) - len(words.lstrip()), start + len(words.rstrip())
         span = self.view.span(piece.start + start, piece.start + end)
         owner = target or piece.target
         assert owner
