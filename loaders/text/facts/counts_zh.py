@@ -44,9 +44,6 @@ _PREFIXED = re.compile(r"(?:第|“十|一带|前|[A-Za-z-]|N|No\.?|东|西|十�
 _WORDS_COUNT = re.compile(r"[余多]?[个名位家项件场款国届种台人]")
 
 
-_GROUPS = ("东盟", "金砖", "中东欧", "上合", "欧盟")
-
-
 def is_number_of_something(text: str, number: Number) -> bool:
     """Ordinals, years, models: 第20届, 500强, 2024年, 5G, 十四五, 一批."""
     digits, after = text[number.digits : number.stop], text[number.end : number.end + 2]

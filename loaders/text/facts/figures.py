@@ -23,7 +23,6 @@ _STOPS = (
     r"when|while|where|per|during|after|before|since|until|into|under|within|but|or|did|do|does|"
     r"can|being"
 )
-_PLAIN_BOUNDS = {"more than": "at least", "nearly": "about"}
 _GROWTH = re.compile(
     r"^\s*(?:percent|%)|^\s*more (?:\w+ )?(?:than|from)\b|^\s*(?:fewer|higher|lower|times|-fold)\b",
     re.IGNORECASE,

@@ -22,8 +22,6 @@ __all__ = ["FRAMES", "apply"]
 Found = re.Match[str]
 Range = tuple[int, int]
 
-_TODAY = re.compile(r"\b(?:jointly|together|also|respectively)\s*$")
-
 
 def apply(context: Context, piece: Piece, rule: Rule) -> None:
     """Read a piece with one rule: every place that its pattern finds goes to its frame."""

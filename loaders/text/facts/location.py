@@ -34,12 +34,6 @@ _VENUE_PLAIN = re.compile(
     r"kicks off|20\d\d) at (?:the )?(?P<venue>[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,4})"
     r"(?=[,.]| (?:in|on|from|with|and)\b)"
 )
-_CAPITAL = re.compile(
-    r"^,? (?:the )?capital(?: city)? of (?:(?:north|south|east|west|central|northeast|northwest|"
-    r"southeast|southwest|eastern|southern|northern|western)(?:ern)? ?)?(?:China's )?(?:the )?"
-    r"(?P<province>[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?: [Pp]rovince)?",
-)
-_IN = re.compile(r"\b(?:in|at|to|from|of) (?:the )?(?:\w+ )?(?:city of )?$|^$|,\s*$", re.IGNORECASE)
 
 
 def read_places(context: Context) -> None:

@@ -54,10 +54,7 @@ _STEMS_EN = (
     "keynote", "hackathon", "discussion", "dialogue", "banquet", "dinner", "reception", "tour",
     "procurement", "talks", "b2b", "master",
 )  # fmt: skip
-_BACK = re.compile(rf"(?:{_WORD}\s)+$")
-_KEEP = {"parallel", "main", "first"}
 _MOST_WORDS = 5
-_EVENT_VERB = re.compile(r"\b(?:tournament|championship|match)\b", re.IGNORECASE)
 
 
 def read_program(context: Context, piece: Piece) -> None:

@@ -199,9 +199,7 @@ def _is_about_event(context: Context, piece: Piece, start: int, end: int) -> boo
 
 
 def _mentions_event(piece: Piece, before: str) -> bool:
-    return any(
-        m.end - piece.start >= len(piece.text) * 0 and m.name in before for m in piece.mentions
-    )
+    return any(mention.name in before for mention in piece.mentions)
 
 
 def _is_ahead(piece: Piece) -> bool:
