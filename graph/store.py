@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
 from ..ontology.errors import QueryError, StoreError
 from ..ontology.iris import PREFIXES
+from .columns import Columns, ColumnsReader
 from .result import Result, Term
 
 if TYPE_CHECKING:
@@ -69,6 +70,21 @@ class Store:
             return Result(columns, tuple(tuple(solution) for solution in solutions))
         except (OSError, RuntimeError) as error:
             raise QueryError(f"the query stopped: {error}") from error
+
+    def columns(self, text: str, values: Mapping[str, Term] | None = None) -> Columns:
+        """Answer a SELECT query by columns (see `Columns`): for many rows of few different terms.
+
+        Raises QueryError.
+        """
+        solutions = self._query(text, values)
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise QueryError("this is not a SELECT query", "Use ask or construct for it.")
+        reader = ColumnsReader()
+        try:
+            solutions.serialize(cast(IO[bytes], reader), ox.QueryResultsFormat.TSV)
+        except (OSError, RuntimeError) as error:
+            raise QueryError(f"the query stopped: {error}") from error
+        return reader.finish()
 
     def ask(self, text: str, values: Mapping[str, Term] | None = None) -> bool:
         """Answer an ASK query. Raises QueryError."""

@@ -1,0 +1,1 @@
+"""Measures: what can be computed on a network, each as a table."""
