@@ -26,11 +26,13 @@ from .snapshots import Snapshots
 from .syntax import located
 
 if TYPE_CHECKING:
+    import networkx as nx
     import rdflib
 
     from ..loaders.records.report import Report
     from .change import Summary
     from .conflicts import Conflict
+    from .views.evidence import Proof
 
 __all__ = ["KnowledgeGraph", "default_folder", "open_graph"]
 
@@ -170,6 +172,26 @@ class KnowledgeGraph:
 
         subject = None if about is None else self.names.find(about)
         return find_conflicts(self.store, self.iris, self._read_rows, subject)
+
+    def network(self, view: str, /, *things: str, **limits: Any) -> nx.Graph:
+        """A network as a networkx graph: ``network("co-organization", years=(2018, 2025))``.
+
+        `view` is one of `convenor.graph.views.catalogue.VIEWS`, or ``ego`` (of one thing) or
+        ``path`` (between two). Limits: `years` (a year, or first and last of which either may be
+        None), `series`, `role`, `kind`, `place` (a name or several), `min_weight`,
+        `around_thing` and `radius`; for a path `via` (classes of things). Nodes are IRIs; nodes
+        and edges have labels, years, weights and sources as attributes. Raises SettingError and
+        UnresolvedNameError.
+        """
+        from .views.asking import ask
+
+        return ask(self.store, self.iris, self.names, view, things, **limits)
+
+    def evidence(self, network: nx.Graph, one: str, other: str) -> tuple[Proof, ...]:
+        """The facts behind an edge of a network, each with its sources and their words or rows."""
+        from .views.evidence import Evidence
+
+        return Evidence(network, self.provenance).of(one, other)
 
     def sources(self) -> Result:
         """The sources with publisher, date, language, address and number of triples."""

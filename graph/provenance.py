@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode
@@ -101,9 +102,25 @@ class Provenance:
     def explain(self, subject: NamedNode, language: str = "en") -> Explanation:
         """Everything stated of `subject`, each fact with its sources and passages."""
         labels = self._labels(subject, language)
-        shortcuts = self._shortcuts(subject)
-        own = self._rows(subject)
-        claimed, referred = self._claimed(subject)
+        facts = self.facts(subject, labels)
+        shortcuts, referred = self._shortcuts(subject), self._claimed(subject)[1]
+
+        def mentioned(predicate: str, other: Term, source: str) -> tuple[Passage, ...]:
+            claims = source + _CLAIMS
+            key = (predicate, str(other), claims)
+            rows = shortcuts.get(key) or self._rows(other).get(claims)
+            return self._shown_passages(referred.get(key), rows or [])
+
+        mentions = self._facts("mentions", "other", subject, labels, mentioned)
+        self._fill()
+        return Explanation(subject.value, labels.get(subject.value, ""), facts, mentions)
+
+    def facts(
+        self, subject: NamedNode, labels: Mapping[str, str] = MappingProxyType({})
+    ) -> tuple[Fact, ...]:
+        """What is stated of `subject`, with its sources and passages; names as in `labels`."""
+        shortcuts, own = self._shortcuts(subject), self._rows(subject)
+        claimed = self._claimed(subject)[0]
 
         def stated(predicate: str, value: Term, source: str) -> tuple[Passage, ...]:
             claims = source + _CLAIMS
@@ -113,23 +130,16 @@ class Provenance:
                 rows = self._rows(value).get(claims)
             return self._shown_passages(claimed.get(key), rows or own.get(claims, []))
 
-        def mentioned(predicate: str, other: Term, source: str) -> tuple[Passage, ...]:
-            claims = source + _CLAIMS
-            key = (predicate, str(other), claims)
-            rows = shortcuts.get(key) or self._rows(other).get(claims)
-            return self._shown_passages(referred.get(key), rows or [])
-
         facts = self._facts("facts", "value", subject, labels, stated)
-        mentions = self._facts("mentions", "other", subject, labels, mentioned)
         self._fill()
-        return Explanation(subject.value, labels.get(subject.value, ""), facts, mentions)
+        return facts
 
     def _facts(
         self,
         query: str,
         column: str,
         subject: NamedNode,
-        labels: dict[str, str],
+        labels: Mapping[str, str],
         passages: Callable[[str, Term, str], tuple[Passage, ...]],
     ) -> tuple[Fact, ...]:
         found: dict[tuple[str, Term], list[Statement]] = defaultdict(list)
@@ -265,7 +275,7 @@ class Provenance:
                     passage.cells.update(rows.get(passage.fragment, {}))
         self._unread.clear()
 
-    def _shown(self, value: Term, labels: dict[str, str]) -> str:
+    def _shown(self, value: Term, labels: Mapping[str, str]) -> str:
         """A value as people read it; `Fact.value` has it as it is."""
         if isinstance(value, NamedNode):
             return labels.get(value.value) or short_iri(value.value, self._iris.base)

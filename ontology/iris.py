@@ -161,6 +161,15 @@ class Iris:
         """IRI of a claim by the hash of its parts."""
         return f"{self.base}claim/{name}"
 
+    def class_of(self, iri: str) -> str:
+        """The class part of the IRI of a thing, empty for any other IRI.
+
+        >>> Iris().class_of("https://w3id.org/convenor/id/edition/wmc-2023")
+        'edition'
+        """
+        things = f"{self.base}id/"
+        return iri.removeprefix(things).partition("/")[0] if iri.startswith(things) else ""
+
     @property
     def derived(self) -> str:
         """IRI of the graph of triples that rules of ours derive from the sources."""

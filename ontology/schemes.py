@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from .iris import CONCEPTS, expand
 
-__all__ = ["concepts", "flat_properties", "quads", "schemes"]
+__all__ = ["concepts", "flat_properties", "in_chinese", "quads", "schemes"]
 
 _FILE = Path(__file__).with_name("schemes.ttl")
 _PREFERRED = expand("skos:prefLabel")
@@ -69,6 +69,26 @@ def concepts(scheme: str) -> tuple[str, ...]:
     ('cumulative', 'edition', 'item')
     """
     return tuple(sorted(set(schemes()[scheme].values())))
+
+
+@lru_cache(maxsize=8)
+def in_chinese(*schemes: str) -> dict[str, str]:
+    """The Chinese preferred label of each concept of some schemes, by its name.
+
+    >>> in_chinese("kind")["ministry"], in_chinese("kind", "role")["organizer"]
+    ('部委', '主办')
+    """
+    names = _names()
+    places = tuple(f"{CONCEPTS}{scheme}/" for scheme in schemes)
+    return {
+        names[quad.subject.value]: quad.object.value
+        for quad in quads()
+        if quad.predicate.value == _PREFERRED
+        and isinstance(quad.object, Literal)
+        and quad.object.language == "zh"
+        and isinstance(quad.subject, NamedNode)
+        and quad.subject.value.startswith(places)
+    }
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,99 @@
+"""Evidence: from an edge of a network to the facts behind it and the words that state them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import NamedNode
+
+from ...ontology.errors import SettingError
+from ...ontology.iris import expand
+from ...ontology.schemes import flat_properties
+from ..provenance import Fact, Provenance, Statement
+from ..result import short_iri
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["Evidence", "Proof"]
+
+_ROLES = {property_: role for role, property_ in reversed(flat_properties().items())}
+_SHOWN_BY = expand("cvn:exhibitedBy")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One fact behind an edge: a triple of IRIs, the same in words, and who states it where."""
+
+    subject: str
+    predicate: str
+    object: str
+    text: str
+    statements: tuple[Statement, ...]
+
+
+class Evidence:
+    """The proofs of the edges of one network, read when they are asked for."""
+
+    def __init__(self, graph: nx.Graph, provenance: Provenance) -> None:
+        self._graph = graph
+        # A network has few editions and many edges, which share them.
+        self._facts = lru_cache(maxsize=4096)(lambda subject: provenance.facts(NamedNode(subject)))
+
+    def of(self, one: str, other: str) -> tuple[Proof, ...]:
+        """The facts behind the edge between two nodes, each with its sources and passages.
+
+        Raises SettingError where there is no such edge.
+        """
+        if not self._graph.has_edge(one, other):
+            raise SettingError(
+                f"there is no edge between {one} and {other} in this network",
+                "Take the ends of one of its edges.",
+            )
+        data = self._graph.edges[one, other]
+        found = self._related(data) if "facts" in data else self._linked({one, other}, data)
+        return tuple({(each.subject, each.predicate, each.object): each for each in found}.values())
+
+    def _related(self, data: dict[str, Any]) -> Iterator[Proof]:
+        for subject, predicate, object_ in data["facts"]:
+            for fact in self._facts(subject):
+                if (fact.predicate, _iri(fact)) == (predicate, object_):
+                    yield self._proof(subject, fact)
+
+    def _linked(self, ends: set[str], data: dict[str, Any]) -> Iterator[Proof]:
+        """The roles of the bodies of an edge at the editions or agreements behind it."""
+        bodies = ends.union(data.get("bodies", ()))
+        roles = data.get("roles") or self._graph.graph.get("roles", ())
+        wanted = {flat_properties()[role] for role in roles}
+        for event in data.get("editions") or data.get("agreements") or ():
+            for fact in self._facts(event):
+                if fact.predicate in wanted and _iri(fact) in bodies:
+                    yield self._proof(event, fact)
+        for exhibit in data.get("exhibits", ()):
+            for fact in self._facts(exhibit):
+                if fact.predicate == _SHOWN_BY and _iri(fact) in bodies:
+                    yield self._proof(exhibit, fact)
+
+    def _proof(self, subject: str, fact: Fact) -> Proof:
+        object_ = _iri(fact)
+        role = _ROLES.get(fact.predicate, "") or self._relation(subject, object_)
+        text = f"{self._label(subject)} · {role} · {self._label(object_)}"
+        return Proof(subject, fact.predicate, object_, text, fact.statements)
+
+    def _relation(self, one: str, other: str) -> str:
+        data = self._graph.get_edge_data(one, other) or {}
+        return str(data.get("relation", "shown by"))
+
+    def _label(self, iri: str) -> str:
+        node = self._graph.nodes.get(iri)
+        if node:
+            return str(node["label"])
+        labels = self._graph.graph.get("labels", {}).get(iri, {})
+        return str(labels.get("en") or labels.get("zh") or short_iri(iri))
+
+
+def _iri(fact: Fact) -> str:
+    return fact.value.value if isinstance(fact.value, NamedNode) else ""

@@ -1,0 +1,191 @@
+"""Walks: what is around a thing, and how two things are connected, over all relations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from ...ontology.errors import SettingError
+from ...ontology.iris import Iris
+from ...queries.catalogue import load_query
+from ..result import short_iri
+from ..store import Store
+from .nodes import describe
+from .slices import Slice, in_years, read_events
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["VIA", "around", "paths_between"]
+
+# A shared town, theme or industry says little of how two bodies are connected.
+VIA = ("organization", "edition", "series", "agreement", "exhibit", "release", "activity", "area")
+_MOST_STEPS = 20_000
+_MOST_PATHS = 20
+_FARTHEST = 8
+
+
+class _Relations:
+    """The relations of things, asked for one thing at a time and kept in one graph."""
+
+    def __init__(self, store: Store, iris: Iris, allowed: Callable[[str], bool]) -> None:
+        import networkx as nx
+
+        self.graph: nx.Graph = nx.Graph()
+        self._store = store
+        self._iris = iris
+        self._allowed = allowed
+        self._text = load_query("network", "neighbors").text
+        self._asked: set[str] = set()
+
+    def next_to(self, thing: str) -> set[str]:
+        """Add the relations of a thing to the graph; returns the allowed things next to it."""
+        if thing not in self._asked:
+            if len(self._asked) >= _MOST_STEPS:
+                raise SettingError(
+                    f"{_MOST_STEPS:,} things were looked at and the search goes on",
+                    "Limit it by years, or by the classes that it may lead through.",
+                )
+            self._asked.add(thing)
+            self._ask(thing)
+        return set(self.graph[thing]) if thing in self.graph else set()
+
+    def _ask(self, thing: str) -> None:
+        found = self._store.select(self._text, {"thing": NamedNode(thing)})
+        columns = [found.columns.index(name) for name in ("property", "other", "forward", "source")]
+        for row in found.terms:
+            property_, other, forward, source = (row[column] for column in columns)
+            assert isinstance(property_, NamedNode) and isinstance(source, NamedNode)
+            if not isinstance(other, NamedNode) or not self._iris.class_of(other.value):
+                continue
+            if other.value == thing or not self._allowed(other.value):
+                continue
+            ends = (thing, other.value) if forward == Literal(True) else (other.value, thing)
+            self._add((ends[0], property_.value, ends[1]), source.value)
+
+    def _add(self, fact: tuple[str, str, str], source: str) -> None:
+        subject, _, object_ = fact
+        data = self.graph.get_edge_data(subject, object_) or {"facts": (), "sources": ()}
+        facts = tuple(sorted({*data["facts"], fact}))
+        sources = tuple(sorted({*data["sources"], source}))
+        self.graph.add_edge(subject, object_, facts=facts, sources=sources, weight=len(facts))
+
+
+def around(store: Store, iris: Iris, thing: NamedNode, limits: Slice, radius: int = 1) -> nx.Graph:
+    """All things at most `radius` steps from a thing, and the relations on the way.
+
+    Relations between two things that are both at the full radius are not in it, and only `years`
+    of the limits counts: editions of other years are left out.
+    """
+    relations = _Relations(store, iris, _allowed(store, limits))
+    relations.graph.add_node(thing.value)
+    seen = frontier = {thing.value}
+    for _ in range(radius):
+        frontier = set().union(*map(relations.next_to, sorted(frontier))) - seen
+        seen = seen | frontier
+    graph = relations.graph
+    graph.graph |= {"view": "ego", "through": "", "slice": limits.limits()}
+    _describe(graph, store, iris)
+    name = graph.nodes[thing.value]
+    graph.graph["title"] = f"Around {name['label']}"
+    graph.graph["title_zh"] = f"{name.get('label_zh', name['label'])}及其关联"
+    return graph
+
+
+def paths_between(
+    store: Store,
+    iris: Iris,
+    ends: tuple[NamedNode, NamedNode],
+    limits: Slice,
+    via: Collection[str] = VIA,
+) -> nx.Graph:
+    """The shortest paths between two things, over all relations that lead through `via` classes.
+
+    The graph holds the first twenty of them; its attribute `paths` lists each as a list of nodes.
+    Raises SettingError where there is none of at most eight steps.
+    """
+    import networkx as nx
+
+    start, end = (node.value for node in ends)
+    if start == end:
+        raise SettingError("both ends of the path are one thing", "Name two different things.")
+    allowed = _allowed(store, limits)
+    relations = _Relations(
+        store,
+        iris,
+        lambda node: node in (start, end) or (iris.class_of(node) in via and allowed(node)),
+    )
+    if not _meet(relations, start, end):
+        raise SettingError(
+            f"no path of at most {_FARTHEST} steps leads from {short_iri(start, iris.base)} to "
+            f"{short_iri(end, iris.base)} through {', '.join(via)}",
+            "Allow other classes on the way, such as place or theme, or more years.",
+        )
+    found = sorted(nx.all_shortest_paths(relations.graph, start, end))[:_MOST_PATHS]
+    steps = [step for path in found for step in pairwise(path)]
+    graph: nx.Graph = relations.graph.edge_subgraph(steps).copy()
+    graph.graph |= {"view": "path", "through": "", "slice": limits.limits(), "paths": found}
+    _describe(graph, store, iris)
+    nodes = [graph.nodes[node] for node in (start, end)]
+    one, other = (node["label"] for node in nodes)
+    graph.graph["title"] = f"How {one} and {other} are connected"
+    one, other = (node.get("label_zh", node["label"]) for node in nodes)
+    graph.graph["title_zh"] = f"{one}与{other}的联系"
+    return graph
+
+
+def _meet(relations: _Relations, start: str, end: str) -> bool:
+    """Search from both ends, the smaller front first, until they meet.
+
+    Each front is taken as a whole, so that all shortest paths are in the graph then.
+    """
+    seen, fronts = [{start}, {end}], [{start}, {end}]
+    for _ in range(_FARTHEST):
+        side = int(len(fronts[1]) < len(fronts[0]))
+        fronts[side] = set().union(*map(relations.next_to, sorted(fronts[side]))) - seen[side]
+        seen[side] |= fronts[side]
+        if seen[0] & seen[1]:
+            return True
+        if not fronts[side]:
+            return False
+    return False
+
+
+def _allowed(store: Store, limits: Slice) -> Callable[[str], bool]:
+    """Which things a walk may come to: with years asked for, no editions of other years."""
+    if limits.years is None:
+        return lambda _: True
+    years = read_events(store, agreements=True, series=False).years
+    return lambda thing: thing not in years or in_years(years[thing], limits)
+
+
+def _describe(graph: nx.Graph, store: Store, iris: Iris) -> None:
+    """Give nodes their labels and years, and edges their relation in words and their years."""
+    describe(graph, store, iris, {iris.class_of(node) for node in graph})
+    years = read_events(store, agreements=True, series=False).years
+    names = _property_names(store)
+    for node, data in graph.nodes(data=True):
+        data["years"] = years.get(node, ())
+    for one, other, data in graph.edges(data=True):
+        data["years"] = tuple(sorted({*years.get(one, ()), *years.get(other, ())}))
+        properties = dict.fromkeys(property_ for _, property_, _ in data["facts"])
+        data["relation"] = ", ".join(
+            names.get(iri, short_iri(iri, iris.base)) for iri in properties
+        )
+
+
+def _property_names(store: Store) -> dict[str, str]:
+    """What each property is called in English."""
+    found = store.columns(load_query("network", "properties").text)
+    nodes, labels = found["node"].texts(), found["label"].terms
+    pairs: Iterable[tuple[int, int]] = zip(
+        found["node"].codes.tolist(), found["label"].codes.tolist(), strict=True
+    )
+    return {
+        nodes[node]: term.value
+        for node, label in pairs
+        if isinstance(term := labels[label], Literal) and term.language == "en"
+    }
