@@ -1,0 +1,1 @@
+"""How networks are drawn: places of nodes, static figures, pages."""

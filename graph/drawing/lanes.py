@@ -1,0 +1,284 @@
+"""Lanes: in which years which body had which role, as a static picture for papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ...ontology.errors import SettingError
+from .labels import cut, label_of, width_of
+from .sheet import POINTS, WIDTH, blank, legend, legend_height, settings, write
+from .style import color_of, counted, ordered, word_of
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["lanes_figure"]
+
+_MOST_LANES = 60
+_MOST_YEARS = 150
+_MARGIN = 0.15  # inches, as all lengths here
+_LANE = 0.142
+_BAR = 0.7  # part of a lane that bars fill
+_NAMES = 2.6  # room for names at most
+_TITLE = 0.4
+_AXIS = 0.2  # room for the years above and below
+_NOTE = 0.15  # a line below the legend
+_YEAR_ROOM = 0.32  # between two years that are written
+_WIDEST = 0.6  # a year
+_STEPS = (1, 2, 5, 10, 20, 50)
+_SIZE = 6.5  # points
+_BLANK = {"facecolor": "#E3E3E3", "edgecolor": "#BBBBBB", "linewidth": 0, "zorder": 0.5}
+_HATCH = {**_BLANK, "facecolor": "white", "edgecolor": "#BBBBBB", "hatch": "/////"}
+
+_UNSTATED = "role not stated"
+_WORDS = {
+    "en": {
+        "no edition": "no edition, or no body of it stated",
+        "partial": "list not complete: absence means nothing",
+        "left out": "{shown} of {all} bodies, those with most years.",
+        "empty": "No body has a role in a year that is stated.",
+        "separator": ", ",
+    },
+    "zh": {
+        "no edition": "未举办、或未注明机构",
+        "partial": "名单不全、未列出不代表未参与",
+        "left out": "{all}个机构中年份最多的{shown}个。",
+        "empty": "没有注明年份的参与。",
+        "separator": "、",
+    },
+}
+_ROLE_UNSTATED = {"en": _UNSTATED, "zh": "角色不详"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """A body and its roles by year."""
+
+    body: str
+    label: str
+    roles: Mapping[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Where years and lanes lie, in inches; `years` are all from the first to the last."""
+
+    left: float
+    top: float
+    years: range
+    lanes: int
+
+    @property
+    def step(self) -> float:
+        return min(_WIDEST, (WIDTH - _MARGIN - self.left) / max(1, len(self.years)))
+
+    @property
+    def bottom(self) -> float:
+        return self.top - self.lanes * _LANE
+
+    @property
+    def right(self) -> float:
+        return self.x_of(self.years.stop)
+
+    def x_of(self, year: int) -> float:
+        """Where a year begins."""
+        return self.left + (year - self.years.start) * self.step
+
+
+def lanes_figure(graph: nx.Graph, language: str = "en") -> Figure:
+    """A lane for each body of a network of bodies and editions, bars where it has a role.
+
+    A bar lasts over consecutive years; several roles in a year share its height. White is a year
+    in which others have roles and the body has none. In a gray year no body has one: there was no
+    edition or its bodies are not stated. A hatched year (`graph.graph["partial_years"]`) has lists
+    that are not complete, so that a gap means nothing. Lanes begin with the first year, those with
+    most years first; of more than 60 bodies those with most years have a lane. `language` ("en",
+    "zh") is that of words and, where they are stated, of labels. Raises SettingError for another
+    kind of network and for more than 150 years, MissingExtraError without matplotlib.
+    """
+    words = _WORDS.get(language, _WORDS["en"])
+    with settings():
+        lanes = _lanes(graph, language)
+        shown = _chosen(lanes)
+        held = _years_held(graph)
+        years = _span(held)
+        stated = {year for lane in lanes for year in lane.roles}
+        partial = stated & set(graph.graph.get("partial_years", ()))
+        notes = _notes(words, bool(shown) and len(stated) < len(years), bool(partial))
+        entries = _entries(shown, language)
+        below = legend_height(entries) + _AXIS + (len(notes) + 1) * _NOTE + 0.25
+        height = max(len(shown), 3) * _LANE
+        figure, axes = blank(below + height + _AXIS + _TITLE)
+        widths = [width_of(lane.label) * _SIZE / POINTS for lane in shown]
+        left = 2 * _MARGIN + max(widths, default=0.0)
+        grid = _Grid(left, below + height, years, len(shown))
+        title = str(graph.graph.get("title", ""))
+        write(axes, _MARGIN, figure.get_figheight() - 0.22, title, 11, WIDTH - 2 * _MARGIN)
+        if shown:
+            _draw_years(axes, grid, stated, partial)
+        else:
+            write(axes, WIDTH / 2, below + height / 2, words["empty"], 9, ha="center")
+        for number, lane in enumerate(shown):
+            _draw_lane(axes, grid, number, lane)
+        legend(axes, below - _AXIS - 0.05, entries)
+        _draw_notes(axes, notes)
+        write(axes, _MARGIN, 0.12, _caption(len(shown), len(lanes), held, language), 7)
+    return figure
+
+
+def _lanes(graph: nx.Graph, language: str) -> list[_Lane]:
+    """Every body with a role in a year that is stated."""
+    roles: dict[str, dict[int, set[str]]] = {}
+    for one, other, tie in graph.edges(data=True):
+        bodies = [node for node in (one, other) if _is_body(graph, node)]
+        if len(bodies) != 1 or "roles" not in tie:
+            raise SettingError(
+                "lanes show the roles of bodies at editions, and this network has other ties",
+                "Take the network body-edition.",
+            )
+        for year in tie.get("years", ()):
+            found = roles.setdefault(bodies[0], {}).setdefault(year, set())
+            found.update(map(str, tie["roles"] or (_UNSTATED,)))
+    return [
+        _Lane(
+            body,
+            cut(label_of(body, graph.nodes[body], language), _NAMES * POINTS / _SIZE),
+            {year: tuple(ordered(found)) for year, found in sorted(by_year.items())},
+        )
+        for body, by_year in sorted(roles.items())
+    ]
+
+
+def _is_body(graph: nx.Graph, node: str) -> bool:
+    return bool(graph.nodes[node].get("type") == "organization")
+
+
+def _chosen(lanes: Iterable[_Lane]) -> list[_Lane]:
+    """At most 60 lanes, those with most years, in the order of the figure."""
+    most = sorted(lanes, key=lambda lane: (-len(lane.roles), min(lane.roles), lane.body))
+    return sorted(
+        most[:_MOST_LANES],
+        key=lambda lane: (min(lane.roles), -len(lane.roles), lane.label, lane.body),
+    )
+
+
+def _years_held(graph: nx.Graph) -> set[int]:
+    """Years in which the network has editions."""
+    held = {year for _, _, tie in graph.edges(data=True) for year in tie.get("years", ())}
+    for node, attributes in graph.nodes(data=True):
+        if not _is_body(graph, node):
+            held.update(attributes.get("years", ()))
+    return held
+
+
+def _span(held: set[int]) -> range:
+    if not held:
+        return range(0)
+    years = range(min(held), max(held) + 1)
+    if len(years) > _MOST_YEARS:
+        raise SettingError(
+            f"the years {years.start} to {years.stop - 1} do not fit in one figure",
+            f"Limit the network to at most {_MOST_YEARS} years.",
+        )
+    return years
+
+
+def _entries(lanes: Iterable[_Lane], language: str) -> list[tuple[str, str, str]]:
+    """Word, color and shape of each role, for a legend."""
+    roles = ordered({role for lane in lanes for found in lane.roles.values() for role in found})
+    unstated = _ROLE_UNSTATED.get(language, _UNSTATED)
+    return [
+        (unstated if role == _UNSTATED else word_of(role, language), color_of(role), "square")
+        for role in roles
+    ]
+
+
+def _draw_years(axes: Axes, grid: _Grid, stated: set[int], partial: set[int]) -> None:
+    """Bands of years that are not as the others, and the years in figures above and below."""
+    written = next(step for step in _STEPS if step * grid.step >= _YEAR_ROOM)
+    for year in grid.years:
+        x = grid.x_of(year)
+        if year not in stated:
+            _box(axes, x, grid.bottom, grid.step, grid.top - grid.bottom, _BLANK, f"blank-{year}")
+        elif year in partial:
+            _box(axes, x, grid.bottom, grid.step, grid.top - grid.bottom, _HATCH, f"partial-{year}")
+        if year % written == 0:
+            middle = x + grid.step / 2
+            write(axes, middle, grid.top + 0.05, str(year), _SIZE, ha="center")
+            write(axes, middle, grid.bottom - 0.05, str(year), _SIZE, ha="center", va="top")
+    for number in range(grid.lanes + 1):
+        y = grid.top - number * _LANE
+        axes.plot([grid.left, grid.right], [y, y], color="#CCCCCC", linewidth=0.3, zorder=1)
+
+
+def _draw_lane(axes: Axes, grid: _Grid, number: int, lane: _Lane) -> None:
+    """The name of a body and its bars, one for consecutive years with the same roles."""
+    top = grid.top - number * _LANE
+    write(
+        axes, grid.left - 0.06, top - _LANE / 2, lane.label, _SIZE, ha="right", va="center_baseline"
+    )
+    for first, last, roles in _runs(lane.roles):
+        left, width = grid.x_of(first), (last - first + 1) * grid.step
+        high = _BAR * _LANE / len(roles)
+        for place, role in enumerate(roles):
+            y = top - (1 - _BAR) / 2 * _LANE - (place + 1) * high
+            looks = {"facecolor": color_of(role), "linewidth": 0, "zorder": 2}
+            _box(axes, left, y, width, high, looks, f"bar-{number}-{first}-{place}")
+
+
+def _runs(roles: Mapping[int, tuple[str, ...]]) -> list[tuple[int, int, tuple[str, ...]]]:
+    """First and last year of each run of consecutive years with the same roles.
+
+    >>> _runs({2018: ("organizer",), 2019: ("organizer",), 2021: ("organizer",)})
+    [(2018, 2019, ('organizer',)), (2021, 2021, ('organizer',))]
+    """
+    runs: list[tuple[int, int, tuple[str, ...]]] = []
+    for year, found in sorted(roles.items()):
+        if runs and runs[-1][1] == year - 1 and runs[-1][2] == found:
+            runs[-1] = (runs[-1][0], year, found)
+        else:
+            runs.append((year, year, found))
+    return runs
+
+
+def _notes(
+    words: Mapping[str, str], blank: bool, partial: bool
+) -> list[tuple[str, Mapping[str, Any]]]:
+    """Words and looks of the bands that there are."""
+    notes: list[tuple[str, Mapping[str, Any]]] = []
+    if partial:
+        notes.append((words["partial"], _HATCH))
+    if blank:
+        notes.append((words["no edition"], _BLANK))
+    return notes
+
+
+def _draw_notes(axes: Axes, notes: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+    """What bands mean, above the caption."""
+    for number, (words, looks) in enumerate(notes, 1):
+        y = 0.15 + number * _NOTE
+        _box(axes, _MARGIN, y - 0.01, 0.22, 0.1, {**looks, "linewidth": 0.3}, f"note-{number}")
+        write(axes, _MARGIN + 0.28, y, words, 7)
+
+
+def _box(
+    axes: Axes, x: float, y: float, width: float, height: float, looks: Mapping[str, Any], gid: str
+) -> None:
+    from matplotlib.patches import Rectangle
+
+    axes.add_patch(Rectangle((x, y), width, height, gid=gid, **looks))
+
+
+def _caption(shown: int, bodies: int, held: set[int], language: str) -> str:
+    words = _WORDS.get(language, _WORDS["en"])
+    parts = [counted(bodies, "body", language)]
+    if held:
+        parts += [f"{min(held)}–{max(held)}", counted(len(held), "edition year", language)]
+    caption = words["separator"].join(parts)
+    if shown < bodies:
+        caption += f". {words['left out'].format(shown=shown, all=bodies)}"
+    return caption
