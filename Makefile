@@ -6,7 +6,11 @@ BIN := $(VENV)/bin
 DEMO := demo
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test check bench docs clean
+# What tests need beside Python: a browser, and Graphviz to read its own format.
+DEBIAN := chromium graphviz
+SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
+
+.PHONY: help install packages demo test check bench docs clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 10
@@ -32,7 +36,12 @@ demo: $(STAMP) ## build the bundled graph and ask it something
 	$(BIN)/convenor query bodies_by_edition --edition wmc-2023 --store $(DEMO)
 	@echo 'Go on with: $(BIN)/convenor queries, and explain "WMC 2023" --store $(DEMO)'
 
-test: $(STAMP) ## run all tests
+packages: # of Debian, where they are missing
+	@dpkg --status $(DEBIAN) >/dev/null 2>&1 || \
+		{ $(SUDO) apt-get update -q && \
+		$(SUDO) apt-get install -q -y --no-install-recommends $(DEBIAN); }
+
+test: $(STAMP) packages ## install what the tests need and run them all
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(STAMP) ## format, lint, types, generated pages, tests: what a change has to pass
@@ -48,6 +57,7 @@ docs: $(STAMP) ## write the generated pages anew
 bench: $(STAMP) ## measure speed and memory, side by side with the floor or a peer
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/networks.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		--constraint constraints.txt --group bench
 	$(BIN)/python benchmarks/extract.py

@@ -9,6 +9,8 @@ import textwrap
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from .network_arguments import add_network
+
 if TYPE_CHECKING:
     from .queries.catalogue import Query
 
@@ -185,6 +187,7 @@ def _add_asking(command: Callable[..., argparse.ArgumentParser]) -> None:
     check = command("check", "check the graph against shapes and rules", "convenor check")
     _add_format(check, "table", "json", "sarif", "junit")
     _add_review(command)
+    add_network(command)
     conflicts = command(
         "conflicts",
         "show where sources contradict each other, side by side",

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from .graph.change import Summary
     from .graph.folder import GraphFolder
     from .graph.knowledge import KnowledgeGraph
-    from .queries.catalogue import Parameter
 
 __all__ = ["main"]
 
@@ -171,28 +170,13 @@ def _query(options: argparse.Namespace) -> int | None:
 
 
 def _queries(options: argparse.Namespace) -> None:
-    from .graph.result import Result, literal
     from .queries import catalogue
-    from .terminal import render
+    from .terminal import render_queries
 
     tag = getattr(options, "tag", None)
-    found = [
-        query for query in map(catalogue.get, catalogue.names()) if not tag or tag in query.tags
-    ]
-    rows = tuple(
-        tuple(
-            map(
-                literal,
-                (query.name, query.summary, " ".join(map(_shown, query.parameters))),
-            )
-        )
-        for query in found
-    )
-    render(Result(("name", "answers", "parameters"), rows), options.format, sys.stdout)
-
-
-def _shown(parameter: Parameter) -> str:
-    return parameter.name if parameter.required else f"[{parameter.name}]"
+    found = map(catalogue.get, catalogue.names())
+    shown = [query for query in found if not tag or tag in query.tags]
+    render_queries(shown, options.format, sys.stdout)
 
 
 def _sparql(options: argparse.Namespace) -> int | None:
@@ -261,6 +245,16 @@ def _conflicts(options: argparse.Namespace) -> None:
     render_conflicts(found, options.format, sys.stdout, everything=options.all)
 
 
+def _network(options: argparse.Namespace) -> None:
+    from .networks import list_networks, show_network
+
+    if options.view is None:
+        list_networks(sys.stdout)
+        return
+    with _open(options) as graph:
+        show_network(graph, options, sys.stdout)
+
+
 def _info(options: argparse.Namespace) -> None:
     from .terminal import render_info
 
@@ -284,6 +278,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "extract": _extract,
     "info": _info,
     "load": _load,
+    "network": _network,
     "queries": _queries,
     "query": _query,
     "review": _review,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from .graph.check import Finding
     from .graph.result import Result, Value
     from .loaders.records.report import Counts, Report
+    from .queries.catalogue import Parameter, Query
 
 __all__ = [
     "render",
     "render_answer",
     "render_findings",
     "render_info",
+    "render_queries",
     "render_report",
     "render_summary",
 ]
@@ -54,6 +56,21 @@ def render_answer(answer: Result | bool | list[Any], format: str, stream: IO[str
         stream.writelines(f"{triple} .\n" for triple in answer)
     else:
         render(answer, format, stream)
+
+
+def render_queries(queries: Iterable[Query], format: str, stream: IO[str]) -> None:
+    """Write the catalogue: name, what is answered, parameters (those in brackets are optional)."""
+    from .graph.result import Result, literal
+
+    rows = tuple(
+        tuple(map(literal, (query.name, query.summary, " ".join(map(_shown, query.parameters)))))
+        for query in queries
+    )
+    render(Result(("name", "answers", "parameters"), rows), format, stream)
+
+
+def _shown(parameter: Parameter) -> str:
+    return parameter.name if parameter.required else f"[{parameter.name}]"
 
 
 def render_info(

@@ -1,4 +1,4 @@
-"""Write the generated pages: commands, queries, rules for rows and graphs, rules of reading.
+"""Write the generated pages: commands, queries, networks, rules for rows, graphs and reading.
 
 ``python docs/generate.py`` writes them, ``--check`` says which are stale and exits with 1.
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import inspect
 import os
 import re
 import sys
@@ -13,6 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from convenor.arguments import make_parser
+from convenor.graph.measures.catalogue import MEASURES
+from convenor.graph.views.asking import titles
+from convenor.graph.views.catalogue import VIEWS
 from convenor.loaders.records.rules import RULES
 from convenor.loaders.text.rules import Rule, rules as rules_of
 from convenor.queries import catalogue
@@ -60,6 +64,42 @@ def rules() -> str:
     return "\n".join(parts) + "\n"
 
 
+_NETWORKS = """\
+`convenor network NAME` shows a network, measures it, draws it and writes it for other programs; in
+Python `kg.network("co-organization", years=(2018, 2025))` is a networkx graph. [A tour](tour.py)
+goes from an open graph to a figure.
+
+Nodes are IRIs with `label`, `label_zh`, `type`, `kind` (of bodies) and `years`. Edges have `weight`
+(the number of things behind them), `years`, `sources` (IRIs), what is behind them (`editions`,
+`agreements`, `bodies`, `exhibits`) and, between bodies and editions, `roles`. Projected networks
+have `collaboration` as well: the sum of 1/(n - 1) over what two nodes share, n the number of
+members of each (Newman 2001), so that one of two organizers counts more than one of ten. Years
+with a list that goes on, or none, are the graph attribute `partial_years`: who is missing there may
+have been there. `kg.evidence(network, one, other)` leads from an edge to the words or rows behind
+it, `convenor.graph.views.convert.to_rustworkx` to the algorithms of rustworkx.
+
+In GraphML, GEXF, CSV and DOT lists are one text, joined by `; `; GEXF has a spell for each run of
+years, for Gephi's timeline. The HTML page is one file that loads nothing: years, search, legend,
+and the words behind each tie.
+"""
+
+
+def networks() -> str:
+    """Every network and every measure, with its definition from the docstring."""
+    parts = ["# Networks\n", _NOTE, _NETWORKS]
+    parts.append(
+        "## Networks\n\n| name | what it is | roles, if none are asked for |\n| --- | --- | --- |"
+    )
+    for name, title in titles().items():
+        roles = ", ".join(VIEWS[name].roles) if name in VIEWS else ""
+        parts.append(f"| {name} | {title} | {roles} |")
+    parts.append("\n## Measures\n")
+    for name, (function, summary) in MEASURES.items():
+        text = (inspect.getdoc(function) or "").partition("\n>>>")[0].strip()
+        parts.append(f"### {name}\n\n{summary[0].upper()}{summary[1:]}.\n\n```text\n{text}\n```\n")
+    return "\n".join(parts)
+
+
 _READING = """\
 What texts state of bodies, themes, releases, agreements, areas, exhibits and industries is read by
 the rules below; names, figures, dates, places and the programme have modules of their own in
@@ -103,6 +143,7 @@ def _plain(value: object) -> str:
 def pages() -> Iterator[tuple[Path, str]]:
     """Each generated page with its text."""
     yield DOCS / "commands.md", commands()
+    yield DOCS / "networks.md", networks()
     yield DOCS / "queries.md", queries()
     yield DOCS / "rules.md", rules()
     yield DOCS / "reading-rules.md", reading_rules()

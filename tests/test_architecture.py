@@ -21,7 +21,9 @@ ROOMS: dict[str, set[str]] = {
     "extracts": {"graph", "loaders", "progress", "tables"},
     "terminal": {"ontology", "graph", "queries", "loaders", "tables"},
     "progress": {"tables", "graph"},
-    "arguments": {"queries"},
+    "networks": {"ontology", "graph", "progress", "tables", "terminal"},
+    "network_arguments": set(),
+    "arguments": {"queries", "network_arguments"},
     "cli": {
         "ontology",
         "loaders",
@@ -35,19 +37,27 @@ ROOMS: dict[str, set[str]] = {
         "contrast",
         "explanations",
         "extracts",
+        "networks",
     },
 }
 ROOMS["__init__"] = {"ontology", "graph"}
 LONGEST = 300
 HEAVY = {
+    "graphviz",
+    "jinja2",
     "lxml",
+    "matplotlib",
+    "networkx",
+    "numpy",
     "opencc",
     "openpyxl",
     "pandas",
     "polars",
     "pyarrow",
+    "pyvis",
     "rdflib",
     "rich",
+    "rustworkx",
     "shifty",
     "yaml",
 }

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-SHIPPED = {".py", ".rq", ".ttl", ".jsonld", ".csv", ".toml", ".md", ".typed"}
+SHIPPED = {".py", ".rq", ".ttl", ".json", ".jsonld", ".csv", ".toml", ".md", ".typed"}
+SHIPPED |= {".html", ".css", ".js"}
 NOT_SHIPPED = {"tests", "benchmarks", "docs", "build", "demo"}
 
 

@@ -1,0 +1,64 @@
+"""The arguments of the command that shows networks, with its formats and examples."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+__all__ = ["EXAMPLES", "FORMATS", "add_network"]
+
+FORMATS = (
+    *("table", "md", "json", "csv", "nodes-csv"),
+    *("graphml", "gexf", "node-link", "dot", "html", "svg", "png", "pdf"),
+)
+EXAMPLES = (
+    "convenor network co-organization --years 2018-2025",
+    "convenor network co-organization --years 2018-2025 --format gexf > x.gexf",
+    "convenor network co-organization --measure betweenness --kind ministry",
+    "convenor network body-edition --series wmc --role organizer --measure moves",
+    "convenor network body-edition --series wmc --picture lanes -o lanes.svg",
+    "convenor network path MIIT 'Chinese Academy of Engineering' --years 2023",
+    "convenor network ego MIIT -o miit.html",
+)
+
+
+def add_network(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the command that shows networks; `command` makes one (see `arguments`)."""
+    network = command(
+        "network",
+        "show, measure, draw or write a network of bodies, editions, series or agreements",
+        "\n  ".join(EXAMPLES),
+    )
+    network.add_argument("view", nargs="?", metavar="NETWORK", help="which; none lists them all")
+    network.add_argument("things", nargs="*", metavar="THING", help="one for ego, two for path")
+    network.add_argument("--years", metavar="YEARS", help="such as 2018-2025, 2018- or 2023")
+    several: dict[str, Any] = {"action": "append", "default": []}
+    network.add_argument("--series", help="of this series (several: repeat it)", **several)
+    network.add_argument("--role", help="of bodies in this role", **several)
+    network.add_argument("--kind", help="of bodies of this kind, such as ministry", **several)
+    network.add_argument("--place", help="of editions held there or in a part of it", **several)
+    network.add_argument(
+        "--min-weight", metavar="N", type=float, default=0, help="ties of N or more"
+    )
+    network.add_argument("--around", metavar="THING", help="only what is near this node")
+    network.add_argument("--radius", metavar="N", type=int, default=1, help="steps that are near")
+    network.add_argument(
+        "--via", metavar="CLASSES", help="what a path may lead through: place,theme"
+    )
+    network.add_argument("--measure", metavar="NAME", help="measure it; without NETWORK lists all")
+    network.add_argument("--weight", metavar="NAME", help="weigh ties by weight or collaboration")
+    network.add_argument("--seed", metavar="N", type=int, help="start of what is random")
+    network.add_argument("--backend", metavar="NAME", help="networkx backend to compute with")
+    network.add_argument("--language", default="en", choices=("en", "zh"), help="of labels")
+    network.add_argument("--format", choices=FORMATS, metavar="FORMAT", help=", ".join(FORMATS))
+    network.add_argument(
+        "--picture",
+        choices=("network", "years", "lanes"),
+        default="network",
+        help="of a still picture: the network, one panel a year, or a lane a body",
+    )
+    network.add_argument(
+        "-o", "--output", metavar="FILE", help="write here; its suffix is a format"
+    )
+    network.add_argument("--quiet", action="store_true", help="no progress")
