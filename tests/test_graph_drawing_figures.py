@@ -259,7 +259,7 @@ def test_lanes_begin_with_the_first_year_then_the_longest() -> None:
 def test_lanes_need_bodies_and_editions() -> None:
     with pytest.raises(SettingError, match="other ties") as caught:
         lanes_figure(together())
-    assert "bodies and editions" in caught.value.next_step
+    assert "body-edition" in caught.value.next_step
     with pytest.raises(SettingError, match="1 to 2018 do not fit"):
         graph = bipartite(1, range(2018, 2019))
         graph.add_node("old", label="Old", type="edition", years=(1,))

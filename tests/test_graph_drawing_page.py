@@ -59,6 +59,7 @@ def network() -> nx.Graph[str]:
     graph: nx.Graph[str] = nx.Graph(
         view="co-organization",
         title="Bodies that organize together",
+        title_zh="共同主办的机构",
         through="editions",
         labels={
             FAIR_2019: {"en": "Lake Fair 2019", "zh": "湖博会2019"},

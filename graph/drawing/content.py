@@ -8,14 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Literal
-
 from ...ontology.errors import SettingError
-from ...ontology.iris import CONCEPTS, expand
-from ...ontology.schemes import quads
 from ..result import short_iri
 from .reduce import strengths
-from .style import color_of
+from .style import color_of, in_words
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -31,7 +27,6 @@ MOST_PROOFS = 5_000
 MOST_GROUPS = 9  # as many as there are colors that color-blind readers can tell apart
 _OTHER = "other"
 _STRENGTH = "strength"
-_PREFERRED = expand("skos:prefLabel")
 Data = dict[str, Any]
 _Tie = tuple[str, str]
 
@@ -67,7 +62,7 @@ def content(graph: nx.Graph, whole: nx.Graph, proofs: Proofs, size: str) -> Data
         "sources": [_labelled(iri, about, titles) for iri in sources],
         "proofs": [_proof(proof) for proof in shown],
         "unproven": len(ties) - len(proven),
-        "words": _chinese(),
+        "words": in_words(),
     }
 
 
@@ -220,14 +215,3 @@ def _statement(statement: Statement) -> Data:
 
 def _passage(passage: Passage) -> Data:
     return {"place": str(passage), "quote": passage.quote, "cells": passage.cells}
-
-
-def _chinese() -> dict[str, str]:
-    """Chinese for the kinds of bodies and their roles, by the English."""
-    words: dict[str, dict[str, str]] = {}
-    for quad in quads():
-        scheme = str(quad.subject).removeprefix(f"<{CONCEPTS}").partition("/")[0]
-        if scheme in ("kind", "role") and quad.predicate.value == _PREFERRED:
-            assert isinstance(quad.object, Literal)
-            words.setdefault(str(quad.subject), {})[quad.object.language or ""] = quad.object.value
-    return {found["en"]: found["zh"] for found in words.values() if "zh" in found}

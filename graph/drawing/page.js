@@ -626,8 +626,7 @@
   }
   function translate() {
     document.documentElement.lang = state.language;
-    const view = data.texts[state.language].views;
-    const title = data.title[state.language] ?? (Object.hasOwn(view, data.view) ? view[data.view] : data.title.en);
+    const title = data.title[state.language] ?? data.title.en;
     $("title").textContent = line(title) || say("untitled");
     document.title = $("title").textContent;
     $("summary").textContent = [

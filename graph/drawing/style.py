@@ -17,6 +17,7 @@ __all__ = [
     "colors",
     "counted",
     "group_of",
+    "in_words",
     "ordered",
     "shape_of",
     "word_of",
@@ -51,6 +52,11 @@ _TYPES = {
     "agreement": ("#777E85", "triangle"),
     "exhibit": ("#777E85", "star"),
     "place": ("#777E85", "triangle down"),
+    "area": ("#777E85", "hexagon"),
+    "activity": ("#A9B4C0", "diamond"),
+    "release": ("#A9B4C0", "triangle"),
+    "theme": ("#A9B4C0", "hexagon"),
+    "industry": ("#A9B4C0", "square"),
 }
 _ROLES = {
     "organizer": ("#0072B2", "square"),
@@ -80,6 +86,11 @@ _CHINESE = {
     "agreement": "协议",
     "exhibit": "展品",
     "place": "地点",
+    "area": "展区",
+    "activity": "活动",
+    "release": "发布",
+    "theme": "主题",
+    "industry": "产业",
 }
 
 # Number of things in words: English for one, English for more, Chinese.
@@ -137,7 +148,12 @@ def word_of(name: str, language: str = "en") -> str:
     >>> word_of("ministry", "zh"), word_of("ministry"), word_of("lake", "zh")
     ('部委', 'ministry', 'lake')
     """
-    return (_CHINESE | in_chinese("kind", "role")).get(name, name) if language == "zh" else name
+    return in_words().get(name, name) if language == "zh" else name
+
+
+def in_words() -> dict[str, str]:
+    """The Chinese word of each kind, type and role, by the English one."""
+    return _CHINESE | in_chinese("kind", "role")
 
 
 def counted(number: int, noun: str, language: str = "en") -> str:
