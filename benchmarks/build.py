@@ -44,6 +44,7 @@ def ours(quads: int, folder: Path) -> None:
     writer = Writer(Iris())
     store = Store(folder)
     store.extend(quad for record in records(quads) for quad in writer.quads(record))
+    store.optimize()
     store.close()
 
 

@@ -63,6 +63,7 @@ def build(editions: int, folder: Path) -> None:
     """Write the records to a store on disk."""
     writer, store = Writer(Iris()), Store(folder)
     store.extend(quad for record in records(editions) for quad in writer.quads(record))
+    store.optimize()  # as every build does
     store.close()
 
 
@@ -144,17 +145,19 @@ def compare(editions: int) -> None:
 
 def _compare(label: str, store: Store) -> None:
     times: dict[str, list[float]] = {side: [] for side in SIDES}
-    weights = {}
+    weights: dict[frozenset[str], float] = {}
     for _ in range(ROUNDS):
         for side, work in SIDES.items():
             gc.collect()
             begun = time.perf_counter()
             graph = work(store)
             times[side].append(time.perf_counter() - begun)
-            weights[side] = {frozenset(edge[:2]): edge[2] for edge in graph.edges(data="weight")}
+            found = {frozenset(edge[:2]): edge[2] for edge in graph.edges(data="weight")}
+            weights = weights or found
+            assert found == weights, f"{side} differs"
+            del graph, found
             print(f"  {label}, {side}: {times[side][-1]:.2f} s", file=sys.stderr)
-    assert all(found == weights["ours"] for found in weights.values()), "the sides differ"
-    print(f"{label}: {len(store):,} quads, {len(weights['ours']):,} edges")
+    print(f"{label}: {len(store):,} quads, {len(weights):,} edges")
     for side in SIDES:
         ratios = [other / own for own, other in zip(times["ours"], times[side], strict=True)]
         print(
@@ -177,6 +180,7 @@ def links(folder: Path) -> None:
             yield ox.Quad(edition, writer, body, graph)
 
     store.bulk_extend(quads())
+    store.optimize()
     store.flush()
 
 

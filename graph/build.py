@@ -104,6 +104,7 @@ class _Job:
                 draft.store.remove_source(iri)
             self.progress.phase("deriving labels")
             derive(draft.store, self.iris)
+            draft.store.optimize()
             warnings = self._check(draft.store)
             draft.manifest = manifest(self.iris, entries, excluded, len(draft.store), self.started)
             draft.put_in_use = not self.settings.dry_run

@@ -190,6 +190,16 @@ class Store:
                 ) from error
         return count
 
+    def optimize(self) -> None:
+        """Put what is on disk in order: everything is read about twice as fast afterwards."""
+        try:
+            self._store.optimize()
+        except OSError as error:
+            raise StoreError(
+                f"cannot write the graph in {self.path}: {error}",
+                "Is there room on the disk? The graph in use is as it was.",
+            ) from error
+
     def remove_source(self, source: str) -> None:
         """Remove the graphs of a source (an IRI), and what only it put into the default graph."""
         stated = ox.NamedNode(source)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import gc
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ...ontology.errors import SettingError
@@ -32,8 +34,9 @@ def make_network(store: Store, iris: Iris, name: str, limits: Slice) -> nx.Graph
     if name == HIERARCHY:
         graph = _hierarchy(store, limits)
     else:
-        ties, partial = _read_ties(store, iris, view, limits)
-        graph = (projection if view.projected else bipartite)(ties, view.through)
+        with _collector_paused():
+            ties, partial = _read_ties(store, iris, view, limits)
+            graph = (projection if view.projected else bipartite)(ties, view.through)
         if view.exhibits:
             _add_exhibits(graph, store)
         graph.graph["partial_years"] = partial
@@ -48,6 +51,18 @@ def make_network(store: Store, iris: Iris, name: str, limits: Slice) -> nx.Graph
     }
     describe(graph, store, iris, view.nodes)
     return graph
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """No garbage collection meanwhile: it took a quarter of the time and found nothing to free."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _view(name: str) -> View:

@@ -215,19 +215,28 @@ def _shared_facts(
     import numpy as np
 
     # Most edges are of one shared thing, so all are made as if they were, a column at a time.
+    names = ties.names
     one, other = pairs[0][starts], pairs[1][starts]
     collaboration = np.add.reduceat(share, starts).tolist() if len(starts) else []
-    columns = {
-        through: [(ties.names[number],) for number in ties.shared[one].tolist()],
-        "years": _unions(ties.years, one, other),
-        "sources": _unions(ties.sources, one, other),
-    }
-    if through == "bodies":  # what series share are bodies: in which editions?
-        columns["editions"] = _unions(ties.editions, one, other)
-    found = [
-        {"weight": 1, "collaboration": sum_, **dict(zip(columns, cells, strict=True))}
-        for sum_, *cells in zip(collaboration, *columns.values(), strict=True)
+    found: list[dict[str, Any]] = [
+        {
+            "weight": 1,
+            "collaboration": sum_,
+            through: (names[shared],),
+            "years": years,
+            "sources": said,
+        }
+        for sum_, shared, years, said in zip(
+            collaboration,
+            ties.shared[one].tolist(),
+            _unions(ties.years, one, other),
+            _unions(ties.sources, one, other),
+            strict=True,
+        )
     ]
+    if through == "bodies":  # what series share are bodies: in which editions?
+        for data, editions in zip(found, _unions(ties.editions, one, other), strict=True):
+            data["editions"] = editions
     _add_further(found, ties, through, pairs, starts)
     return found
 
