@@ -15,11 +15,20 @@ FORMATS = (
 EXAMPLES = (
     "convenor network co-organization --years 2018-2025",
     "convenor network co-organization --years 2018-2025 --format gexf > x.gexf",
-    "convenor network co-organization --measure betweenness --kind ministry",
+    "convenor network body-series --kind ministry --measure degree",
     "convenor network body-edition --series wmc --role organizer --measure moves",
-    "convenor network body-edition --series wmc --picture lanes -o lanes.svg",
     "convenor network path MIIT 'Chinese Academy of Engineering' --years 2023",
-    "convenor network ego MIIT -o miit.html",
+    "convenor network ego MIIT --format html > miit.html",
+    "convenor network body-edition --series wmc --picture lanes -o lanes.svg",
+    "convenor network co-organization --picture years --format pdf > years.pdf",
+    "convenor network co-organization --around MIIT --format png > miit.png",
+    "convenor network co-organization --place Anhui --format graphml > anhui.graphml",
+    "convenor network agreement-parties --evidence --format csv > ties.csv",
+    "convenor network agreement-parties --format nodes-csv > parties.csv",
+    "convenor network series-series --format node-link > series.json",
+    "convenor network body-hierarchy --format dot > bodies.dot",
+    "convenor network co-organization --measure betweenness --format json",
+    "convenor network co-organization --series wmc --measure turnover --format md",
 )
 
 
@@ -45,6 +54,9 @@ def add_network(command: Callable[..., argparse.ArgumentParser]) -> None:
     network.add_argument("--radius", metavar="N", type=int, default=1, help="steps that are near")
     network.add_argument(
         "--via", metavar="CLASSES", help="what a path may lead through: place,theme"
+    )
+    network.add_argument(
+        "--evidence", action="store_true", help="write the words or rows behind each tie as well"
     )
     network.add_argument("--measure", metavar="NAME", help="measure it; without NETWORK lists all")
     network.add_argument("--weight", metavar="NAME", help="weigh ties by weight or collaboration")

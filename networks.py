@@ -47,7 +47,9 @@ def show_network(graph: KnowledgeGraph, options: argparse.Namespace, stream: IO[
     format_ = _format(options)
     with progress(options.quiet) as shown:
         shown.phase("Reading the network")
-        network = graph.network(options.view, *options.things, **_limits(options))
+        network = graph.network(
+            options.view, *options.things, evidence=options.evidence, **_limits(options)
+        )
         if options.measure and format_ in (*_TABLES, "csv"):
             shown.phase(f"Measuring: {options.measure}")
             render(_measured(network, options), format_, stream)

@@ -173,19 +173,25 @@ class KnowledgeGraph:
         subject = None if about is None else self.names.find(about)
         return find_conflicts(self.store, self.iris, self._read_rows, subject)
 
-    def network(self, view: str, /, *things: str, **limits: Any) -> nx.Graph:
+    def network(
+        self, view: str, /, *things: str, evidence: bool = False, **limits: Any
+    ) -> nx.Graph:
         """A network as a networkx graph: ``network("co-organization", years=(2018, 2025))``.
 
         `view` is one of `convenor.graph.views.catalogue.VIEWS`, or ``ego`` (of one thing) or
         ``path`` (between two). Limits: `years` (a year, or first and last of which either may be
         None), `series`, `role`, `kind`, `place` (a name or several), `min_weight`,
         `around_thing` and `radius`; for a path `via` (classes of things). Nodes are IRIs; nodes
-        and edges have labels, years, weights and sources as attributes. Raises SettingError and
-        UnresolvedNameError.
+        and edges have labels, years, weights and sources as attributes; with `evidence` edges have
+        the words or rows behind them as well. Raises SettingError and UnresolvedNameError.
         """
         from .views.asking import ask
+        from .views.evidence import add_evidence
 
-        return ask(self.store, self.iris, self.names, view, things, **limits)
+        network = ask(self.store, self.iris, self.names, view, things, **limits)
+        if evidence:
+            add_evidence(network, self.provenance)
+        return network
 
     def evidence(self, network: nx.Graph, one: str, other: str) -> tuple[Proof, ...]:
         """The facts behind an edge of a network, each with its sources and their words or rows."""

@@ -70,6 +70,27 @@ def test_every_format(format_: str, capsysbinary: pytest.CaptureFixture[bytes]) 
     assert not err
 
 
+def test_every_format_has_an_example_in_the_help() -> None:
+    words = {word for line in EXAMPLES for word in line.replace(".", " ").split()}
+    assert {*FORMATS} - {"table"} <= words  # a table is what comes without a format
+
+
+def test_files_can_hold_the_words_behind_each_tie(
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    limits = ["co-organization", "--series", "wmc", "--years", "2023", "--evidence", "--quiet"]
+    _, out, _ = run([*limits, "--format", "csv"], capsysbinary)
+    rows = list(csv.DictReader(io.StringIO(out.decode(), newline="")))
+    assert len(rows) == 45
+    assert all(
+        "World Manufacturing Convention 2023 · organizer · " in row["evidence"] for row in rows
+    )
+    assert all("participations.csv#row=" in row["evidence"] for row in rows)
+    _, out, _ = run([*limits, "--format", "gexf"], capsysbinary)
+    graph = nx.read_gexf(io.BytesIO(out))
+    assert all(data["evidence"] for *_, data in graph.edges(data=True))
+
+
 def test_formats_are_those_that_are_written() -> None:
     assert set(FORMATS) == {"table", "md", "json", *WRITERS, "html", "svg", "png", "pdf"}
 
@@ -128,8 +149,21 @@ def test_a_path_tells_each_step_with_who_says_so(
     )
     assert code == 0
     steps = json.loads(out)
-    assert {step["relation"] for step in steps} == {"organizer"}
+    assert {step["relation"] for step in steps} == {"organizer →", "← organizer"}
     assert all(step["stated_by"] for step in steps)
+
+
+def test_relations_are_read_from_left_to_right(
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    _, out, _ = run(["ego", "wmc-2023", "--format", "json"], capsysbinary)
+    rows = {(row["oneLabel"], row["relation"], row["otherLabel"]) for row in json.loads(out)}
+    name = "World Manufacturing Convention 2023"
+    assert ("opening ceremony", "part of", name) in rows
+    assert (name, "part of", "World Manufacturing Convention") in rows
+    assert (name, "organizer", "Ministry of Commerce") in rows
+    _, out, _ = run(["body-hierarchy", "--format", "json"], capsysbinary)
+    assert all(row["relation"] == "part of" for row in json.loads(out))
 
 
 def test_without_a_network_all_are_listed(capsysbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -252,8 +252,11 @@ def test_every_edge_of_every_view_has_evidence(kg: KnowledgeGraph, view: str) ->
 def test_evidence_of_texts_is_their_very_words(tmp_path: Path) -> None:
     build(GraphFolder(tmp_path / "graph"), find_inputs([str(RELEASE)], suffixes=SUFFIXES.keys()))
     with open_graph(tmp_path / "graph") as kg:
-        graph = kg.network("co-organization")
+        graph = kg.network("co-organization", evidence=True)
         assert graph.number_of_edges()
+        assert all(
+            ": “" in line for *_, data in graph.edges(data=True) for line in data["evidence"]
+        )
         text = RELEASE.read_text("utf-8")
         for one, other in graph.edges:
             for proof in kg.evidence(graph, one, other):

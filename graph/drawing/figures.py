@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from ...ontology.errors import SettingError
-from .labels import Box, clean, label_of
+from .labels import Box, label_of
 from .layout import positions
-from .sheet import WIDTH, blank, legend, legend_height, settings, write
+from .sheet import WIDTH, blank, legend, legend_height, settings, write, write_title
 from .spots import (
     Spot,
     draw_faint,
@@ -157,7 +157,7 @@ def _frame(
 ) -> None:
     """Title, legend and caption."""
     height = axes.get_ylim()[1]
-    write(axes, _MARGIN, height - 0.22, _title(graph), 11, WIDTH - 2 * _MARGIN)
+    write_title(axes, graph, height, _MARGIN, language)
     legend(axes, top, entries)
     write(axes, _MARGIN, 0.12, _caption(graph, language), 7, WIDTH - 2 * _MARGIN)
 
@@ -165,10 +165,6 @@ def _frame(
 def _note(axes: Axes, area: Box, note: dict[str, str], language: str) -> None:
     x, y = (area[0] + area[2]) / 2, (area[1] + area[3]) / 2
     write(axes, x, y, note.get(language, note["en"]), 9, ha="center", va="center")
-
-
-def _title(graph: nx.Graph) -> str:
-    return clean(str(graph.graph.get("title", "")))
 
 
 def _caption(graph: nx.Graph, language: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...ontology.errors import SettingError
 from .labels import cut, label_of, width_of
-from .sheet import POINTS, WIDTH, blank, legend, legend_height, settings, write
+from .sheet import POINTS, WIDTH, blank, legend, legend_height, settings, write, write_title
 from .style import color_of, counted, ordered, word_of
 
 if TYPE_CHECKING:
@@ -116,8 +116,7 @@ def lanes_figure(graph: nx.Graph, language: str = "en") -> Figure:
         widths = [width_of(lane.label) * _SIZE / POINTS for lane in shown]
         left = 2 * _MARGIN + max(widths, default=0.0)
         grid = _Grid(left, below + height, years, len(shown))
-        title = str(graph.graph.get("title", ""))
-        write(axes, _MARGIN, figure.get_figheight() - 0.22, title, 11, WIDTH - 2 * _MARGIN)
+        write_title(axes, graph, figure.get_figheight(), _MARGIN, language)
         if shown:
             _draw_years(axes, grid, stated, partial)
         else:

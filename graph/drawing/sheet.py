@@ -13,6 +13,7 @@ from ...ontology.errors import MissingExtraError, SettingError
 from .labels import clean, cut, width_of
 
 if TYPE_CHECKING:
+    import networkx as nx
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontEntry
@@ -31,6 +32,7 @@ __all__ = [
     "save",
     "settings",
     "write",
+    "write_title",
 ]
 
 FORMATS = ("svg", "png", "pdf")
@@ -67,6 +69,7 @@ _MARKERS = {
     "pentagon": "p",
     "hexagon": "h",
 }
+_TITLE_SIZE, _LEAST_TITLE_SIZE = 11, 7  # points
 # matplotlib measures the sides of some markers; these make all look about as large as a circle.
 _SCALES = {"square": 0.88, "diamond": 0.78, "star": 1.3, "pentagon": 1.1}
 _LEGEND_SIZE = 7.0
@@ -119,6 +122,15 @@ def write(
     """
     shown = cut(clean(text), room * POINTS / size)
     axes.text(x, y, shown, fontsize=size, parse_math=False, **{"color": INK, **style})
+
+
+def write_title(axes: Axes, graph: nx.Graph, top: float, margin: float, language: str) -> None:
+    """Write the title of a network below `top` (inches), smaller where it is long."""
+    title = graph.graph.get("title_zh") if language == "zh" else None
+    text = clean(str(title or graph.graph.get("title", "")))
+    room = WIDTH - 2 * margin
+    size = min(_TITLE_SIZE, room * POINTS / max(width_of(text), 1))
+    write(axes, margin, top - 0.22, text, max(size, _LEAST_TITLE_SIZE), room)
 
 
 def dots(

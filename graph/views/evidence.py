@@ -18,7 +18,7 @@ from ..result import short_iri
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["Evidence", "Proof"]
+__all__ = ["Evidence", "Proof", "add_evidence", "told"]
 
 _ROLES = {property_: role for role, property_ in reversed(flat_properties().items())}
 _SHOWN_BY = expand("cvn:exhibitedBy")
@@ -33,6 +33,29 @@ class Proof:
     object: str
     text: str
     statements: tuple[Statement, ...]
+
+
+def told(statement: Statement) -> str:
+    """Who states a fact, and in which words or row, on one line."""
+    who = statement.publisher or statement.title
+    passage = next(iter(statement.passages), None)
+    if passage is None:
+        return who
+    return f"{who}: “{' '.join(passage.quote.split())}”" if passage.quote else f"{who}, {passage}"
+
+
+def add_evidence(graph: nx.Graph, provenance: Provenance) -> None:
+    """Give each edge the attribute `evidence`: its facts in words, each with who states it where.
+
+    Files of networks then hold the words behind each tie; it takes a few milliseconds an edition.
+    """
+    evidence = Evidence(graph, provenance)
+    for one, other, data in graph.edges(data=True):
+        data["evidence"] = tuple(
+            f"{proof.text} [{told(statement)}]"
+            for proof in evidence.of(one, other)
+            for statement in proof.statements
+        )
 
 
 class Evidence:

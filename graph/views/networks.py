@@ -175,7 +175,8 @@ def _hierarchy(store: Store, limits: Slice) -> nx.DiGraph:
         raise SettingError(
             "the hierarchy of bodies has no years, editions and roles", "Limit it by kind only."
         )
-    graph: nx.DiGraph = nx.DiGraph()
+    part_of, words = expand("org:subOrganizationOf"), "part of"
+    graph: nx.DiGraph = nx.DiGraph(relations={part_of: words})
     found = store.select(load_query("network", "hierarchy").text)
     for row in sorted(found.rows(), key=lambda row: tuple(map(str, row.values()))):
         member, parent, source = map(str, row.values())
@@ -184,8 +185,8 @@ def _hierarchy(store: Store, limits: Slice) -> nx.DiGraph:
             member,
             parent,
             weight=1,
-            relation="part of",
-            facts=((member, expand("org:subOrganizationOf"), parent),),
+            relation=words,
+            facts=((member, part_of, parent),),
             years=(),
             sources=(*known, source),
         )

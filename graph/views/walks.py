@@ -166,15 +166,16 @@ def _describe(graph: nx.Graph, store: Store, iris: Iris) -> None:
     """Give nodes their labels and years, and edges their relation in words and their years."""
     describe(graph, store, iris, {iris.class_of(node) for node in graph})
     years = read_events(store, agreements=True, series=False).years
-    names = _property_names(store)
+    properties = {property_ for *_, facts in graph.edges(data="facts") for _, property_, _ in facts}
+    names = {iri: short_iri(iri, iris.base) for iri in properties}
+    names |= {iri: name for iri, name in _property_names(store).items() if iri in properties}
+    graph.graph["relations"] = dict(sorted(names.items()))
     for node, data in graph.nodes(data=True):
         data["years"] = years.get(node, ())
     for one, other, data in graph.edges(data=True):
         data["years"] = tuple(sorted({*years.get(one, ()), *years.get(other, ())}))
-        properties = dict.fromkeys(property_ for _, property_, _ in data["facts"])
-        data["relation"] = ", ".join(
-            names.get(iri, short_iri(iri, iris.base)) for iri in properties
-        )
+        stated = dict.fromkeys(property_ for _, property_, _ in data["facts"])
+        data["relation"] = ", ".join(names[property_] for property_ in stated)
 
 
 def _property_names(store: Store) -> dict[str, str]:
