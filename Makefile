@@ -37,7 +37,7 @@ demo: $(STAMP) ## build the bundled graph and ask it something
 	@echo 'Go on with: $(BIN)/convenor queries, and explain "WMC 2023" --store $(DEMO)'
 
 packages: # of Debian, where they are missing
-	@dpkg --status $(DEBIAN) >/dev/null 2>&1 || \
+	@{ command -v chromium && command -v gvpr; } >/dev/null || \
 		{ $(SUDO) apt-get update -q && \
 		$(SUDO) apt-get install -q -y --no-install-recommends $(DEBIAN); }
 

@@ -57,7 +57,8 @@ def show_network(graph: KnowledgeGraph, options: argparse.Namespace, stream: IO[
         size = "strength"
         if options.measure:
             shown.phase(f"Measuring: {options.measure}")
-            size = _add_measure(network, _measured(network, options), options.measure)
+            added = _add_measure(network, _measured(network, options), options.measure)
+            size = size if added == "community" else added  # its number is no size
         if format_ in _TABLES:
             _render_ties(graph, network, format_, options.language, stream)
         elif format_ in WRITERS:

@@ -173,6 +173,8 @@ def _shown(term: Term | None, base: str) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.4g}"  # people compare figures; programs get all digits
     words: Sequence[str] = str(value).split(" ")
     if all(word.startswith(("http://", "https://")) for word in words):
         return ", ".join(short_iri(word, base) for word in words)
