@@ -58,6 +58,7 @@ bench: $(STAMP) ## measure speed and memory, side by side with the floor or a pe
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/networks.py
+	$(BIN)/python benchmarks/pictures.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		--constraint constraints.txt --group bench
 	$(BIN)/python benchmarks/extract.py
