@@ -249,6 +249,8 @@ def _network(options: argparse.Namespace) -> None:
     from .networks import list_networks, show_network
 
     if options.view is None:
+        if options.measure or options.output:
+            options.parser.error("name a network; convenor network lists them all")
         list_networks(sys.stdout)
         return
     with _open(options) as graph:

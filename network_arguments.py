@@ -51,14 +51,14 @@ def add_network(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--min-weight", metavar="N", type=float, default=0, help="ties of N or more"
     )
     network.add_argument("--around", metavar="THING", help="only what is near this node")
-    network.add_argument("--radius", metavar="N", type=int, default=1, help="steps that are near")
-    network.add_argument(
-        "--via", metavar="CLASSES", help="what a path may lead through: place,theme"
-    )
+    network.add_argument("--radius", metavar="N", type=int, help="steps that are near (1)")
+    network.add_argument("--via", metavar="CLASSES", help="what a path may lead through besides")
     network.add_argument(
         "--evidence", action="store_true", help="write the words or rows behind each tie as well"
     )
-    network.add_argument("--measure", metavar="NAME", help="measure it; without NETWORK lists all")
+    network.add_argument(
+        "--measure", metavar="NAME", help="measure it; without NETWORK all are listed"
+    )
     network.add_argument("--weight", metavar="NAME", help="weigh ties by weight or collaboration")
     network.add_argument("--seed", metavar="N", type=int, help="start of what is random")
     network.add_argument("--backend", metavar="NAME", help="networkx backend to compute with")
@@ -67,7 +67,6 @@ def add_network(command: Callable[..., argparse.ArgumentParser]) -> None:
     network.add_argument(
         "--picture",
         choices=("network", "years", "lanes"),
-        default="network",
         help="of a still picture: the network, one panel a year, or a lane a body",
     )
     network.add_argument(

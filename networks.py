@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -28,7 +30,9 @@ __all__ = ["list_networks", "show_network"]
 _TABLES = ("table", "md", "json")
 _PICTURES = ("html", "svg", "png", "pdf")
 _SHOWN = 30  # ties that people are shown of a network that they only look at
-_SUFFIXES = {"json": "node-link", "gv": "dot"} | {name: name for name in (*WRITERS, *_PICTURES)}
+_SUFFIXES = {"json": "node-link", "gv": "dot", "md": "md", "txt": "table"} | {
+    name: name for name in (*WRITERS, *_PICTURES)
+}
 
 
 def list_networks(stream: IO[str]) -> None:
@@ -45,28 +49,53 @@ def list_networks(stream: IO[str]) -> None:
 def show_network(graph: KnowledgeGraph, options: argparse.Namespace, stream: IO[str]) -> None:
     """Write a network as `options` say. Raises SettingError for options that do not go together."""
     format_ = _format(options)
+    _check(options, format_)
     with progress(options.quiet) as shown:
         shown.phase("Reading the network")
         network = graph.network(
             options.view, *options.things, evidence=options.evidence, **_limits(options)
         )
-        if options.measure and format_ in (*_TABLES, "csv"):
-            shown.phase(f"Measuring: {options.measure}")
-            render(_measured(network, options), format_, stream)
-            return
-        size = "strength"
+        size, result = "strength", None
         if options.measure:
             shown.phase(f"Measuring: {options.measure}")
-            added = _add_measure(network, _measured(network, options), options.measure)
+            result = replace(_measured(network, options), base=graph.iris.base)
+        if format_ in _TABLES or (result is not None and format_ == "csv"):
+            table = io.StringIO()
+            if result is not None:
+                render(result, format_, table if options.output else stream)
+            else:
+                _render_ties(graph, network, options, format_, table if options.output else stream)
+            if options.output:
+                _write(table.getvalue().encode(), options.output, stream)
+            return
+        if result is not None:
+            added = _add_measure(network, result, options.measure)
             size = size if added == "community" else added  # its number is no size
-        if format_ in _TABLES:
-            _render_ties(graph, network, format_, options.language, stream)
-        elif format_ in WRITERS:
+        if format_ in WRITERS:
             _write(WRITERS[format_](network).encode(), options.output, stream)
         else:
             shown.phase("Drawing")
             data = _pictures(graph, network, options, size)[format_]()
             _write(data, options.output, stream)
+
+
+def _check(options: argparse.Namespace, format_: str) -> None:
+    """Refuse options that would do nothing."""
+    drawn = format_ in _PICTURES and format_ != "html"
+    idle = {
+        "--picture": options.picture is not None and not drawn,
+        "--evidence": options.evidence and format_ not in WRITERS,
+        "--weight": options.weight is not None and not options.measure,
+        "--seed": options.seed is not None and not options.measure,
+        "--backend": options.backend is not None and not options.measure,
+    }
+    steps = {
+        "--picture": "It is for svg, png and pdf.",
+        "--evidence": f"It is for {', '.join(WRITERS)}.",
+    }
+    for option in (option for option, given in idle.items() if given):
+        step = steps.get(option, "It goes with --measure.")
+        raise SettingError(f"{option} does nothing here, in the format {format_}", step)
 
 
 def _format(options: argparse.Namespace) -> str:
@@ -96,7 +125,7 @@ def _limits(options: argparse.Namespace) -> dict[str, object]:
         "min_weight": options.min_weight,
         "around_thing": options.around,
         "radius": options.radius,
-        "via": options.via.split(",") if options.via else None,
+        "via": [each.strip() for each in options.via.split(",")] if options.via else None,
     }
 
 
@@ -104,9 +133,11 @@ def _years(text: str | None) -> tuple[int | None, int | None] | None:
     """First and last year: ``2018-2025``, ``2018-``, ``-2025`` or one year."""
     if text is None:
         return None
-    first, dash, last = text.partition("-")
+    first, dash, last = text.replace("–", "-").partition("-")
     try:
         start, end = (int(part) if part.strip() else None for part in (first, last))
+        if start is None and end is None:
+            raise ValueError
     except ValueError as error:
         raise SettingError(
             f"{text!r} is no range of years", "Write one as 2018-2025, 2018- or 2023."
@@ -133,29 +164,37 @@ def _add_measure(network: nx.Graph, result: Result, name: str) -> str:
 
 
 def _render_ties(
-    graph: KnowledgeGraph, network: nx.Graph, format_: str, language: str, stream: IO[str]
+    graph: KnowledgeGraph,
+    network: nx.Graph,
+    options: argparse.Namespace,
+    format_: str,
+    stream: IO[str],
 ) -> None:
-    from dataclasses import replace
-
     from .graph.views.evidence import Evidence
     from .graph.views.tables import steps_of_paths, ties
 
+    language = options.language
     if "paths" in network.graph:
-        proofs = Evidence(network, graph.provenance).of
-        render(steps_of_paths(network, proofs, language), format_, stream)
-        return
-    result = replace(ties(network, language), base=graph.iris.base)
+        result = steps_of_paths(network, Evidence(network, graph.provenance).of, language)
+    else:
+        result = replace(ties(network, language), base=graph.iris.base)
     if format_ != "table":
         render(result, format_, stream)
         return
-    stream.write(f"{network.graph['title']}: {len(network):,} nodes, {len(result):,} ties\n\n")
+    title = network.graph["title_zh" if language == "zh" else "title"]
+    nodes, edges = len(network), network.number_of_edges()
+    stream.write(
+        f"{title}: {nodes:,} {'node' if nodes == 1 else 'nodes'}, "
+        f"{edges:,} {'tie' if edges == 1 else 'ties'}\n\n"
+    )
     if not result:
         stream.write("No ties within these limits.\n")
         return
-    shown = replace(result, terms=result.terms[:_SHOWN], hidden=frozenset({"sources"}))
+    most = len(result) if "paths" in network.graph or options.output else _SHOWN
+    shown = replace(result, terms=result.terms[:most], hidden=frozenset({"sources"}))
     render(shown, format_, stream)
-    if len(result) > _SHOWN:
-        rest = len(result) - _SHOWN
+    if len(result) > most:
+        rest = len(result) - most
         stream.write(f"... and {rest:,} more: --format csv has all of them, with their sources.\n")
 
 
@@ -170,7 +209,7 @@ def _pictures(
     from .graph.views.evidence import Evidence
 
     figures = {"network": network_figure, "years": years_figure, "lanes": lanes_figure}
-    figure = figures[options.picture]
+    figure = figures[options.picture or "network"]
 
     def page() -> bytes:
         proofs = Evidence(network, graph.provenance).of

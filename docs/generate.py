@@ -73,10 +73,16 @@ Nodes are IRIs with `label`, `label_zh`, `type`, `kind` (of bodies) and `years`.
 (the number of things behind them), `years`, `sources` (IRIs), what is behind them (`editions`,
 `agreements`, `bodies`, `exhibits`) and, between bodies and editions, `roles`. Projected networks
 have `collaboration` as well: the sum of 1/(n - 1) over what two nodes share, n the number of
-members of each (Newman 2001), so that one of two organizers counts more than one of ten. Years
-with a list that goes on, or none, are the graph attribute `partial_years`: who is missing there may
-have been there. `kg.evidence(network, one, other)` leads from an edge to the words or rows behind
-it, `convenor.graph.views.convert.to_rustworkx` to the algorithms of rustworkx.
+members of each (Newman 2001), so that one of two organizers counts more than one of ten; their
+`years` are those in which both have part in one thing. The graph attribute `stated_years` are the
+years of which something is stated, `partial_years` those with a list that goes on, or none: who is
+missing there may have been there. No list of agreements or of exhibits is whole.
+`kg.evidence(network, one, other)` leads from an edge to the words or rows behind it,
+`convenor.graph.views.convert.to_rustworkx` to the algorithms of rustworkx.
+
+Networks are limited by years, series, role, kind of body, place and weight, and to what is around a
+node; `ego` and `path` by years only. A path leads through bodies, editions, series, agreements,
+exhibits, releases, activities and areas; `--via place,theme` adds others.
 
 In GraphML, GEXF, CSV and DOT lists are one text, joined by `; `; GEXF has a spell for each run of
 years, for Gephi's timeline. The HTML page is one file that loads nothing: years, search, legend,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -209,11 +209,23 @@ class Provenance:
     def _shortcuts(self, subject: NamedNode) -> dict[tuple[str, str, str], list[str]]:
         """Rows behind derived shortcuts, by (predicate, value, claims graph)."""
         found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        for row in self._participations(subject):
+            other = str(NamedNode(row["other"]))
+            found[row["predicate"], other, row["claims"]].append(row["row"])
+        return found
+
+    def roles(self, subject: NamedNode) -> dict[tuple[str, str, str], set[str]]:
+        """The roles (IRIs) behind derived shortcuts, by IRIs of predicate, value and source."""
+        found: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+        for row in self._participations(subject):
+            source = row["claims"].removesuffix(_CLAIMS)
+            found[row["predicate"], row["other"], source].add(row["role"])
+        return found
+
+    def _participations(self, subject: NamedNode) -> Iterator[dict[str, str]]:
         text = load_query("explain", "participations").text
         for row in self._store.select(text, {"subject": subject}).rows():
-            other = str(NamedNode(str(row["other"])))
-            found[str(row["predicate"]), other, str(row["claims"])].append(str(row["row"]))
-        return found
+            yield {name: str(value) for name, value in row.items()}
 
     def _claimed(self, subject: NamedNode) -> tuple[_Places, _Places]:
         """Places of the words behind facts on a thing, and behind those that refer to it.

@@ -24,7 +24,7 @@ BEGINNINGS = {
     "table": b"Bodies that organize together: ",
     "md": b"| one |",
     "json": b"[\n",
-    "csv": b"source,target,source_label,target_label,weight,collaboration,editions,years,sources",
+    "csv": b"source,target,source_label,target_label,source_label_zh,target_label_zh,weight,",
     "nodes-csv": b"node,years,type,label",
     "graphml": b"<graphml",
     "gexf": b'<?xml version="1.0" encoding="UTF-8"?>\n<gexf',
@@ -179,6 +179,11 @@ def test_chinese_labels(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     )
     assert code == 0
     assert "中国工程院" in out.decode()
+    assert out.decode().startswith("共同主办的机构: 世界制造业大会")
+    _, out, _ = run(["body-edition", "--series", "wmc", "--language", "zh"], capsysbinary)
+    assert "主办" in out.decode()
+    _, out, _ = run(["co-organization", "--series", "wmc", "--format", "csv"], capsysbinary)
+    assert "中国工程院" in out.decode()
 
 
 @pytest.mark.parametrize(
@@ -194,6 +199,16 @@ def test_chinese_labels(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
         (["co-organization", "-o", "x.unknown"], "does not tell a format"),
         (["co-organization", "-o", "no/such/folder/x.csv"], "Is the folder there"),
         (["path", "MIIT"], "takes two things"),
+        (["ego", "MIIT", "--role", "organizer"], "Leave out the other limits"),
+        (["co-organization", "--years", ""], "Write one as 2018-2025"),
+        (["co-organization", "--years", "0"], "Give a year"),
+        (["co-organization", "--via", "place"], "via with path"),
+        (["path", "MIIT", "Huawei", "--via", "boats"], "Classes of things"),
+        (["co-organization", "--picture", "years", "--format", "html"], "svg, png and pdf"),
+        (["co-organization", "--evidence"], "graphml, gexf"),
+        (["co-organization", "--seed", "3"], "goes with --measure"),
+        (["co-organisation"], "Did you mean co-organization?"),
+        (["co-organization", "--around", "WMC 2023"], "'WMC 2023' is not in this network"),
         (["co-organization", "--picture", "lanes", "--format", "svg"], "body-edition"),
     ],
 )
@@ -205,6 +220,27 @@ def test_what_goes_wrong_says_what_to_do(
     assert not out
     assert message in err
     assert "unexpected" not in err
+
+
+def test_tables_go_into_files(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    limits = ["co-organization", "--series", "wmc", "--quiet"]
+    for name, more, beginning in (
+        ("degree.csv", ["--measure", "degree"], "node,nodeLabel,degree"),
+        ("moves.md", ["--measure", "moves"], "| node |"),
+        ("ties.txt", [], "Bodies that organize together: World Manufacturing Convention: 13 nodes"),
+        ("ties.md", [], "| one |"),
+    ):
+        code, out, err = run([*limits, *more, "-o", str(tmp_path / name)], capsysbinary)
+        assert (code, out) == (0, b"")
+        assert "Wrote" in err
+        assert (tmp_path / name).read_text("utf-8").startswith(beginning)
+
+
+def test_a_measure_needs_a_network(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["network", "--measure", "degree"])
+    assert left.value.code == 2
+    assert b"name a network" in capsysbinary.readouterr().err
 
 
 def test_an_empty_network_says_so(capsysbinary: pytest.CaptureFixture[bytes]) -> None:

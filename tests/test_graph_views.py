@@ -129,7 +129,7 @@ def test_a_sole_organizer_is_a_node_without_ties(kg: KnowledgeGraph) -> None:
 def test_series_that_share_bodies(kg: KnowledgeGraph) -> None:
     graph = kg.network("series-series")
     assert ties(graph, "weight", "bodies", "editions", "years") == {
-        "hf-rs": (1, ("ships",), ("hf-2030", "hf-2031", "rs-2030"), (2030, 2031))
+        "hf-rs": (1, ("ships",), ("hf-2030", "hf-2031", "rs-2030"), (2030,))
     }
 
 
@@ -198,7 +198,19 @@ def test_path_between_two_bodies(kg: KnowledgeGraph) -> None:
         (("path", "ships"), {}, "takes two things"),
         (("ego",), {}, "takes one thing"),
         (("path", "ships", "ships"), {}, "one thing"),
-        (("path", "yard", "trade"), {"via": ["edition"]}, "no path"),
+        (("path", "yard", "trade"), {"years": 2031}, "no path"),
+        (("path", "yard", "trade"), {"via": ["boat"]}, "cannot lead through 'boat'"),
+        (("path", "yard", "trade"), {"series": "hf"}, "limited by years only"),
+        (("ego", "ships"), {"role": "organizer"}, "limited by years only"),
+        (("ego", "ships"), {"around_thing": "yard"}, "takes no around"),
+        (("co-organization",), {"radius": 2}, "takes no radius"),
+        (("co-organization",), {"via": ["place"]}, "takes no via"),
+        (("co-organization",), {"years": 0}, "no range of years"),
+        (("co-organization",), {"years": (None, None)}, "no range of years"),
+        (("co-organization",), {"years": "2030"}, "no range of years"),
+        (("co-organization",), {"years": (2030, 2031, 2032)}, "no range of years"),
+        (("co-organization",), {"min_weight": float("nan")}, "least weight"),
+        (("co-organization",), {"min_weight": -1}, "least weight"),
         (("co-organization",), {"years": (2031, 2030)}, "backwards"),
         (("co-organization",), {"role": "signatory"}, "no body has the role"),
         (("co-organization",), {"around_thing": "hf-2030"}, "not in this network"),
@@ -279,6 +291,57 @@ def test_order_of_loading_makes_no_difference(kg: KnowledgeGraph, tmp_path: Path
             one, two = kg.network(view), other.network(view)
             assert list(one.nodes(data=True)) == list(two.nodes(data=True))
             assert list(one.edges(data=True)) == list(two.edges(data=True))
+
+
+def test_a_co_host_is_proven_as_co_host(kg: KnowledgeGraph) -> None:
+    graph = kg.network("body-edition", role="co-host")
+    ends = [kg.names.find(name).value for name in ("yard", "hf-2031")]
+    proofs = kg.evidence(graph, *ends)
+    assert [proof.text.split(" · ")[1] for proof in proofs] == ["co-host"]
+    roles = kg.network("body-edition").edges[ends]["roles"]
+    assert roles == ("co-host", "exhibitor")
+
+
+def test_a_part_that_is_empty_in_a_year_has_left(kg: KnowledgeGraph) -> None:
+    from convenor.graph.measures.change import moves
+
+    graph = kg.network("co-organization", series="hf", kind="ministry")
+    assert graph.graph["stated_years"] == (2030, 2031, 2033)
+    assert graph.graph["partial_years"] == (2032, 2033)
+    found = [(row["change"], row["year"], row["partial"]) for row in moves(graph).rows()]
+    assert found == [("left", 2033, True)]
+
+
+def test_partial_years_are_of_the_place(kg: KnowledgeGraph) -> None:
+    assert kg.network("co-organization", place="Southport").graph["partial_years"] == (2032,)
+
+
+def test_lists_of_agreements_and_of_what_was_shown_are_never_whole(kg: KnowledgeGraph) -> None:
+    for view in ("agreement-parties", "exhibitor-edition"):
+        graph = kg.network(view)
+        assert graph.graph["partial_years"] == graph.graph["stated_years"] == (2031,)
+
+
+def test_nodes_keep_only_the_years_of_ties_they_have_left(kg: KnowledgeGraph) -> None:
+    graph = kg.network("co-organization", min_weight=2)
+    years = {short(node): years for node, years in graph.nodes(data="years")}
+    assert years == {
+        "ships": (2030, 2031),
+        "north": (2030, 2031, 2033),
+        "union": (2030, 2033),
+    }
+
+
+def test_many_paths_are_counted(bundled_graph: KnowledgeGraph) -> None:
+    graph = bundled_graph.network("path", "MIIT", "Ministry of Science and Technology")
+    assert len(graph.graph["paths"]) == 20
+    assert graph.graph["title"].endswith("(20 of 22 shortest paths)")
+
+
+def test_a_near_name_is_offered(kg: KnowledgeGraph) -> None:
+    with pytest.raises(SettingError) as caught:
+        kg.network("co-organisation")
+    assert "Did you mean co-organization?" in caught.value.next_step
 
 
 # -- the bundled graph, against the tables counted by hand

@@ -81,7 +81,7 @@ def _proven(ties: Iterable[_Tie], proofs: Proofs) -> tuple[dict[_Tie, list[int]]
     shown: list[Proof] = []
     proven = {}
     for tie in ties:
-        found = {(proof.subject, proof.predicate, proof.object): proof for proof in proofs(*tie)}
+        found = {(proof.subject, proof.object, proof.text): proof for proof in proofs(*tie)}
         new = [key for key in found if key not in places]
         if len(shown) + len(new) > MOST_PROOFS:
             break

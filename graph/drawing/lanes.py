@@ -276,7 +276,8 @@ def _caption(shown: int, bodies: int, held: set[int], language: str) -> str:
     words = _WORDS.get(language, _WORDS["en"])
     parts = [counted(bodies, "body", language)]
     if held:
-        parts += [f"{min(held)}–{max(held)}", counted(len(held), "edition year", language)]
+        span = f"{min(held)}–{max(held)}" if len(held) > 1 else str(min(held))
+        parts += [span, counted(len(held), "edition year", language)]
     caption = words["separator"].join(parts)
     if shown < bodies:
         caption += f". {words['left out'].format(shown=shown, all=bodies)}"

@@ -17,7 +17,7 @@ from .rows import Cell, make_result, node_cells
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["DEFAULT", "moves", "partial_years", "turnover", "yearly", "years_of"]
+__all__ = ["DEFAULT", "moves", "partial_years", "stated_years", "turnover", "yearly", "years_of"]
 
 DEFAULT = ""  # of what `moves` and `turnover` speak: bodies where there are any, else everything
 _BODIES = "organization"
@@ -45,8 +45,20 @@ def partial_years(graph: nx.Graph) -> set[int]:
     return {int(year) for year in graph.graph.get("partial_years") or ()}
 
 
+def stated_years(graph: nx.Graph) -> set[int]:
+    """Years of which sources state something, by ``graph.graph["stated_years"]``.
+
+    A part of a network (one kind of body, heavy ties) may be empty in such a year: then all left.
+
+    >>> import networkx as nx
+    >>> stated_years(nx.Graph(stated_years=[2020]))
+    {2020}
+    """
+    return {int(year) for year in graph.graph.get("stated_years") or ()}
+
+
 def yearly(graph: nx.Graph) -> dict[int, nx.Graph]:
-    """The network of each year of which there is anything, in order: its nodes and edges.
+    """The network of each year of which something is stated, in order: its nodes and edges.
 
     A node belongs to a year if its `years` say so or an edge at it does. The snapshots are the
     discrete time slices of P. Holme, J. Saramäki (2012), Temporal networks, Physics Reports 519.
@@ -67,6 +79,8 @@ def yearly(graph: nx.Graph) -> dict[int, nx.Graph]:
             found[year].graph.update(graph.graph)
         return found[year]
 
+    for year in stated_years(graph):
+        of(year)
     for node, attributes in graph.nodes(data=True):
         for year in years_of(attributes):
             of(year).add_node(node, **attributes)
@@ -158,7 +172,9 @@ def _steps(
     years = [(year, own.subgraph(wanted & set(own))) for year, own in yearly(graph).items()]
     earlier: set[Hashable] = set()
     # An edition of which no body is known does not say that all bodies left.
-    for (year, old), (next_year, new) in pairwise((year, own) for year, own in years if own):
+    stated = stated_years(graph)
+    known = ((year, own) for year, own in years if own or year in stated)
+    for (year, old), (next_year, new) in pairwise(known):
         earlier |= set(old)
         yield year, old, next_year, new, earlier
 

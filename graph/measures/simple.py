@@ -9,6 +9,7 @@ from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 from ...ontology.errors import SettingError
+from ..result import short_iri
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -56,7 +57,7 @@ def _weight(attributes: Mapping[str, Any], name: str, edge: tuple[Any, Any]) -> 
     value = attributes.get(name)
     if value is None and name == "weight":
         return 1
-    between = f"the edge between {edge[0]} and {edge[1]}"
+    between = f"the edge between {short_iri(str(edge[0]))} and {short_iri(str(edge[1]))}"
     if value is None:
         numbers = sorted(key for key, own in attributes.items() if isinstance(own, Real))
         raise SettingError(

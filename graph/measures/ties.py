@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from ..result import Result
-from .change import partial_years, years_of
+from .change import partial_years, stated_years, years_of
 from .rows import Cell, label_of, make_result, node_cells
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ def active_years(graph: nx.Graph) -> list[int]:
     """
     stated = [attributes for _, attributes in graph.nodes(data=True)]
     stated += [attributes for _, _, attributes in graph.edges(data=True)]
-    return sorted({year for attributes in stated for year in years_of(attributes)})
+    years = {year for attributes in stated for year in years_of(attributes)}
+    return sorted(years | stated_years(graph))
 
 
 def persistence(graph: nx.Graph, *, language: str = "en") -> Result:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["AT_EDITIONS", "HIERARCHY", "VIEWS", "View"]
+__all__ = ["AT_EDITIONS", "HIERARCHY", "VIEWS", "WALKS", "View"]
 
 
 @dataclass(frozen=True)
@@ -101,4 +101,9 @@ VIEWS: dict[str, View] = {
     HIERARCHY: View(
         "Bodies and the bodies that they are part of", "机构及其所属机构", ("organization",)
     ),
+}
+
+WALKS = {
+    "ego": "What is around a thing, over all relations: ego THING",
+    "path": "How two things are connected, over all relations: path THING THING",
 }

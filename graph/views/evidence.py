@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import NamedNode
 
 from ...ontology.errors import SettingError
-from ...ontology.iris import expand
+from ...ontology.iris import concept, expand
 from ...ontology.schemes import flat_properties
 from ..provenance import Fact, Provenance, Statement
 from ..result import short_iri
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Evidence", "Proof", "add_evidence", "told"]
 
-_ROLES = {property_: role for role, property_ in reversed(flat_properties().items())}
+_ROLES = {concept("role", role): role for role in flat_properties()}
 _SHOWN_BY = expand("cvn:exhibitedBy")
 
 
@@ -64,7 +64,8 @@ class Evidence:
     def __init__(self, graph: nx.Graph, provenance: Provenance) -> None:
         self._graph = graph
         # A network has few editions and many edges, which share them.
-        self._facts = lru_cache(maxsize=4096)(lambda subject: provenance.facts(NamedNode(subject)))
+        self._facts = lru_cache(maxsize=4096)(lambda iri: provenance.facts(NamedNode(iri)))
+        self._roles = lru_cache(maxsize=4096)(lambda iri: provenance.roles(NamedNode(iri)))
 
     def of(self, one: str, other: str) -> tuple[Proof, ...]:
         """The facts behind the edge between two nodes, each with its sources and passages.
@@ -78,33 +79,44 @@ class Evidence:
             )
         data = self._graph.edges[one, other]
         found = self._related(data) if "facts" in data else self._linked({one, other}, data)
-        return tuple({(each.subject, each.predicate, each.object): each for each in found}.values())
+        return tuple({(each.subject, each.object, each.text): each for each in found}.values())
 
     def _related(self, data: dict[str, Any]) -> Iterator[Proof]:
         for subject, predicate, object_ in data["facts"]:
             for fact in self._facts(subject):
                 if (fact.predicate, _iri(fact)) == (predicate, object_):
-                    yield self._proof(subject, fact)
+                    yield from self._proofs(subject, fact, set(_ROLES.values()))
 
     def _linked(self, ends: set[str], data: dict[str, Any]) -> Iterator[Proof]:
         """The roles of the bodies of an edge at the editions or agreements behind it."""
         bodies = ends.union(data.get("bodies", ()))
-        roles = data.get("roles") or self._graph.graph.get("roles", ())
+        roles = set(data.get("roles") or self._graph.graph.get("roles", ()))
         wanted = {flat_properties()[role] for role in roles}
         for event in data.get("editions") or data.get("agreements") or ():
             for fact in self._facts(event):
                 if fact.predicate in wanted and _iri(fact) in bodies:
-                    yield self._proof(event, fact)
+                    yield from self._proofs(event, fact, roles)
         for exhibit in data.get("exhibits", ()):
             for fact in self._facts(exhibit):
                 if fact.predicate == _SHOWN_BY and _iri(fact) in bodies:
-                    yield self._proof(exhibit, fact)
+                    yield from self._proofs(exhibit, fact, roles)
 
-    def _proof(self, subject: str, fact: Fact) -> Proof:
+    def _proofs(self, subject: str, fact: Fact, roles: set[str]) -> Iterator[Proof]:
+        """A fact as proof, once for each of the roles that its sources state if it is one of these.
+
+        Organizers and co-hosts share a shortcut; which of both a body is, its participation says.
+        """
         object_ = _iri(fact)
-        role = _ROLES.get(fact.predicate, "") or self._relation(subject, object_)
-        text = f"{self._label(subject)} · {role} · {self._label(object_)}"
-        return Proof(subject, fact.predicate, object_, text, fact.statements)
+        said: dict[str, list[Statement]] = {}
+        for statement in fact.statements:
+            stated = self._roles(subject).get((fact.predicate, object_, statement.source), ())
+            names = [_ROLES[iri] for iri in sorted(stated) if iri in _ROLES]
+            for name in names or [self._relation(subject, object_)]:
+                if not names or name in roles:
+                    said.setdefault(name, []).append(statement)
+        for name, statements in said.items():
+            text = f"{self._label(subject)} · {name} · {self._label(object_)}"
+            yield Proof(subject, fact.predicate, object_, text, tuple(statements))
 
     def _relation(self, one: str, other: str) -> str:
         data = self._graph.get_edge_data(one, other) or {}

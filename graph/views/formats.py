@@ -81,12 +81,15 @@ def to_node_link(graph: nx.Graph) -> str:
 def to_csv(graph: nx.Graph) -> str:
     """One row an edge: IRIs and labels of both ends, then attributes; lists joined by ``; ``."""
     columns = _columns(data for *_, data in graph.edges(data=True))
+    labels = ("label", "label_zh")
     rows = (
-        [one, other, *(str(graph.nodes[end].get("label", "")) for end in (one, other))]
+        [one, other]
+        + [str(graph.nodes[end].get(name, "")) for name in labels for end in (one, other)]
         + [_joined(data.get(name, "")) for name in columns]
         for one, other, data in graph.edges(data=True)
     )
-    return _table(["source", "target", "source_label", "target_label", *columns], rows)
+    named = [f"{end}_{name}" for name in labels for end in ("source", "target")]
+    return _table(["source", "target", *named, *columns], rows)
 
 
 def to_nodes_csv(graph: nx.Graph) -> str:

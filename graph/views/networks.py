@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import gc
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -12,16 +13,24 @@ from ...ontology.iris import Iris, concept, expand
 from ...ontology.schemes import flat_properties
 from ...queries.catalogue import load_query
 from ..store import Store
-from .catalogue import AT_EDITIONS, HIERARCHY, VIEWS, View
+from .catalogue import AT_EDITIONS, HIERARCHY, VIEWS, WALKS, View
 from .links import Links, read_links
 from .nodes import describe, read_labels
-from .slices import Events, Slice, cut, in_years, read_events, read_kinds, within
+from .slices import (
+    Events,
+    Slice,
+    events_within,
+    in_years,
+    of_kinds,
+    read_events,
+    read_kinds,
+)
 from .ties import Ties, bipartite, make_ties, projection
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["label_shared", "make_network"]
+__all__ = ["label_shared", "make_network", "years_by_edges"]
 
 
 def make_network(store: Store, iris: Iris, name: str, limits: Slice) -> nx.Graph:
@@ -35,11 +44,11 @@ def make_network(store: Store, iris: Iris, name: str, limits: Slice) -> nx.Graph
         graph = _hierarchy(store, limits)
     else:
         with _collector_paused():
-            ties, partial = _read_ties(store, iris, view, limits)
+            ties, years = _read_ties(store, iris, view, limits)
             graph = (projection if view.projected else bipartite)(ties, view.through)
         if view.exhibits:
             _add_exhibits(graph, store)
-        graph.graph["partial_years"] = partial
+        graph.graph |= years
     _drop_light(graph, limits.min_weight)
     graph.graph |= {
         "view": name,
@@ -68,11 +77,16 @@ def _collector_paused() -> Iterator[None]:
 def _view(name: str) -> View:
     if name in VIEWS:
         return VIEWS[name]
-    raise SettingError(f"there is no network {name!r}", f"Choose one of: {', '.join(VIEWS)}.")
+    names = [*VIEWS, *WALKS]
+    near = difflib.get_close_matches(name, names, 1, 0.6)
+    step = f"Did you mean {near[0]}? " if near else ""
+    raise SettingError(f"there is no network {name!r}", f"{step}Choose one of: {', '.join(names)}.")
 
 
-def _read_ties(store: Store, iris: Iris, view: View, limits: Slice) -> tuple[Ties, tuple[int, ...]]:
-    """The ties of a view, and the years in which some list of organizers may go on."""
+def _read_ties(
+    store: Store, iris: Iris, view: View, limits: Slice
+) -> tuple[Ties, dict[str, tuple[int, ...]]]:
+    """The ties of a view, and the years of which something and of which not all is stated."""
     roles = limits.roles or view.roles
     possible = ("signatory",) if view.agreements else AT_EDITIONS
     for role in set(roles) - set(possible):
@@ -80,15 +94,27 @@ def _read_ties(store: Store, iris: Iris, view: View, limits: Slice) -> tuple[Tie
             f"no body has the role {role!r} in this network",
             f"Choose one of: {', '.join(possible)}.",
         )
-    links = read_links(store, roles, exhibits=view.exhibits)
     kind = "agreement" if view.agreements else "edition"
-    own = {name for name in links.names if iris.class_of(name) == kind}
-    links = links.keep(links.among(links.event, own))
     series = bool(limits.series) or "series" in (view.member, view.shared)
     events = read_events(store, agreements=view.agreements, series=series)
-    links = cut(links, limits, events, store)
-    partial = _partial_years(store, links, roles, events, limits)
-    return _ties(links, view, events, limits), partial
+    links = read_links(store, roles, exhibits=view.exhibits)
+    own = {name for name in {*links.names, *events.years} if iris.class_of(name) == kind}
+    own = events_within(limits, events, own, store)
+    links = links.keep(links.among(links.event, own))
+    named = {links.names[number] for number in set(links.event.tolist())}
+    stated = _years_of(named, events, limits)
+    if view.agreements or view.exhibits:
+        partial = stated  # no source claims to list all agreements or all that was shown
+    else:
+        partial = _years_of(own - _whole(store, links, roles), events, limits)
+    years = {"stated_years": stated, "partial_years": partial}
+    return _ties(of_kinds(links, limits, store), view, events, limits), years
+
+
+def _years_of(names: Collection[str], events: Events, limits: Slice) -> tuple[int, ...]:
+    """The years of editions or agreements within the limits."""
+    years = {year for name in names for year in events.years.get(name, ())}
+    return tuple(sorted(year for year in years if in_years([year], limits)))
 
 
 def _ties(links: Links, view: View, events: Events, limits: Slice) -> Ties:
@@ -135,10 +161,8 @@ def _add_exhibits(graph: nx.Graph, store: Store) -> None:
             graph.edges[member, event]["exhibits"] = tuple(sorted(exhibits))
 
 
-def _partial_years(
-    store: Store, links: Links, roles: Collection[str], events: Events, limits: Slice
-) -> tuple[int, ...]:
-    """Years with an edition of which no source lists all bodies: who is missing may be there.
+def _whole(store: Store, links: Links, roles: Collection[str]) -> set[str]:
+    """The editions of which sources list all bodies: who is missing there was not there.
 
     A list is whole if its source neither says nor shows that it goes on; there must be one for each
     shortcut of the roles asked for (organizers and co-hosts are one list).
@@ -158,13 +182,7 @@ def _partial_years(
         if lists not in opened:
             whole.setdefault(lists[0], set()).add(lists[2])
     wanted = {flat[role] for role in roles}
-    years = {
-        year
-        for event, years_of in events.years.items()
-        if within(event, limits, events) and not wanted <= whole.get(event, set())
-        for year in years_of
-    }
-    return tuple(sorted(year for year in years if in_years([year], limits)))
+    return {event for event, lists in whole.items() if wanted <= lists}
 
 
 def _hierarchy(store: Store, limits: Slice) -> nx.DiGraph:
@@ -204,6 +222,14 @@ def _drop_light(graph: nx.Graph, least: float) -> None:
         [(one, other) for one, other, weight in graph.edges(data="weight") if weight < least]
     )
     graph.remove_nodes_from([node for node, degree in list(graph.degree) if not degree])
+    years_by_edges(graph)
+
+
+def years_by_edges(graph: nx.Graph) -> None:
+    """Give each node the years of the edges that it has left."""
+    for node, data in graph.nodes(data=True):
+        edges = graph.edges(node, data="years")
+        data["years"] = tuple(sorted({year for *_, years in edges for year in years}))
 
 
 def label_shared(graph: nx.Graph, store: Store) -> None:
@@ -216,8 +242,13 @@ def label_shared(graph: nx.Graph, store: Store) -> None:
     classes = {"editions": "edition", "agreements": "agreement", "bodies": "organization"}
     if through not in classes:
         return
-    wanted = {each for *_, things in graph.edges(data=through) for each in things or ()}
-    labels = read_labels(store, (classes[through],))
+    wanted = {
+        each
+        for name in (through, "exhibits")
+        for *_, things in graph.edges(data=name)
+        for each in things or ()
+    }
+    labels = read_labels(store, (classes[through], "exhibit"))
     events = read_events(store, agreements=through == "agreements", series=False)
     graph.graph["labels"] = {each: labels[each] for each in sorted(wanted) if each in labels}
     graph.graph["thing_years"] = {

@@ -16,10 +16,10 @@ from .slices import read_kinds
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["describe", "read_labels"]
+__all__ = ["CLASSES", "describe", "read_labels"]
 
 # By the class part of the IRI of a thing.
-_CLASSES = {
+CLASSES = {
     "activity": "cvn:Activity",
     "agreement": "cvn:Agreement",
     "area": "cvn:ExhibitionArea",
@@ -71,8 +71,8 @@ def read_labels(store: Store, classes: Collection[str]) -> dict[str, dict[str, s
     """
     found: dict[str, dict[str, str]] = {}
     text = load_query("network", "labels").text
-    for name in sorted(_CLASSES.keys() & set(classes)):
-        columns = store.columns(text, {"class": NamedNode(expand(_CLASSES[name]))})
+    for name in sorted(CLASSES.keys() & set(classes)):
+        columns = store.columns(text, {"class": NamedNode(expand(CLASSES[name]))})
         nodes, labels = columns["node"], columns["label"]
         iris, terms = nodes.texts(), labels.terms
         for node, label in zip(nodes.codes.tolist(), labels.codes.tolist(), strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pyoxigraph import NamedNode
 
@@ -19,12 +19,12 @@ from .links import Links
 __all__ = [
     "Events",
     "Slice",
-    "cut",
+    "events_within",
     "in_years",
     "make_slice",
+    "of_kinds",
     "read_events",
     "read_kinds",
-    "within",
 ]
 
 Names = Iterable[str] | str | None
@@ -68,12 +68,8 @@ def make_slice(
 
     Raises SettingError for years in the wrong order, UnresolvedNameError for unknown names.
     """
-    if isinstance(years, int):
-        years = (years, years)
-    if years is not None and None not in years and years[0] > years[1]:  # type: ignore[operator]
-        raise SettingError(
-            f"the years {years[0]}-{years[1]} run backwards", "Write the earlier year first."
-        )
+    if not min_weight >= 0:  # and not a number is not either
+        raise SettingError(f"a least weight of {min_weight} is none", "Give 0 or more.")
 
     def things(kind: str, given: Names) -> tuple[str, ...]:
         return tuple(resolve(kind, name).value for name in _listed(given))
@@ -83,13 +79,32 @@ def make_slice(
         return tuple(known[iri] for iri in things(scheme, given))
 
     return Slice(
-        years,
+        _range(years),
         things("series", series),
         names("role", role),
         names("kind", kind),
         things("place", place),
         min_weight,
     )
+
+
+def _range(years: object) -> tuple[int | None, int | None] | None:
+    """First and last year; one year is both. Raises SettingError for what is no range of years."""
+    if years is None:
+        return None
+    pair: tuple[Any, ...] = (years, years)
+    if isinstance(years, tuple) and len(years) == 2:
+        pair = years
+    given = [year for year in pair if isinstance(year, int) and 0 < year < 10_000]
+    if not given or len(given) + pair.count(None) < len(pair):
+        raise SettingError(
+            f"{years!r} is no range of years", "Give a year, or the first and the last of them."
+        )
+    if given[0] > given[-1]:
+        raise SettingError(
+            f"the years {given[0]}-{given[-1]} run backwards", "Write the earlier year first."
+        )
+    return pair[0] and given[0], pair[1] and given[-1]
 
 
 def _listed(given: Names) -> list[str]:
@@ -125,8 +140,8 @@ def read_events(store: Store, *, agreements: bool = False, series: bool = True) 
     if agreements:
         for event, edition in _rows(store, "editions_of_agreements", "edition"):
             editions[event].add(edition)
-            years[event] |= years[edition]
-            series_of[event] |= series_of[edition]
+            years[event] |= years.get(edition, set())
+            series_of[event] |= series_of.get(edition, set())
         for event, year in _rows(store, "years_of_agreements", "year"):
             years[event].add(int(year))
     return Events(_sorted(years), _sorted(series_of), _sorted(editions))
@@ -143,26 +158,26 @@ def _sorted(table: Mapping[str, set[T]]) -> dict[str, tuple[T, ...]]:
     return {key: tuple(sorted(values)) for key, values in table.items()}
 
 
-def cut(links: Links, limits: Slice, events: Events, store: Store) -> Links:
-    """The links whose editions and bodies lie within the limits."""
-    wanted = {name for name in links.names if within(name, limits, events)}
+def events_within(limits: Slice, events: Events, names: Iterable[str], store: Store) -> set[str]:
+    """Those of `names` (editions, agreements) that are of the series, years and places wanted."""
+    wanted = {
+        name
+        for name in names
+        if (not limits.series or not set(limits.series).isdisjoint(events.series.get(name, ())))
+        and in_years(events.years.get(name, ()), limits)
+    }
     if limits.places:
         held = _held_in(store, limits.places)
-        wanted = {name for name in wanted if held.intersection(events.holdings(name))}
-    if limits.years or limits.series or limits.places:
-        links = links.keep(links.among(links.event, wanted))
-    if limits.kinds:
-        kinds = read_kinds(store)
-        bodies = {body for body, kind in kinds.items() if kind in limits.kinds}
-        links = links.keep(links.among(links.member, bodies))
-    return links
+        wanted = {name for name in wanted if not held.isdisjoint(events.holdings(name))}
+    return wanted
 
 
-def within(event: str, limits: Slice, events: Events) -> bool:
-    """True if an edition or agreement is of the series and years that are asked for."""
-    if limits.series and not set(limits.series).intersection(events.series.get(event, ())):
-        return False
-    return in_years(events.years.get(event, ()), limits)
+def of_kinds(links: Links, limits: Slice, store: Store) -> Links:
+    """The links of bodies of the kinds wanted."""
+    if not limits.kinds:
+        return links
+    bodies = {body for body, kind in read_kinds(store).items() if kind in limits.kinds}
+    return links.keep(links.among(links.member, bodies))
 
 
 def in_years(years: Iterable[int], limits: Slice) -> bool:
@@ -170,7 +185,9 @@ def in_years(years: Iterable[int], limits: Slice) -> bool:
     if limits.years is None:
         return True
     first, last = limits.years
-    return any((first or 0) <= year <= (last or year) for year in years)
+    return any(
+        (first is None or first <= year) and (last is None or year <= last) for year in years
+    )
 
 
 def _held_in(store: Store, places: Iterable[str]) -> set[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from ...ontology.schemes import in_chinese
 from ..measures.rows import Cell, make_result, node_cells
 from ..result import Result
 from .evidence import Proof, told
@@ -32,7 +33,7 @@ def ties(graph: nx.Graph, language: str = "en") -> Result:
         for ends, words in ways.items():
             row = [cell for end in ends for cell in node_cells(graph, end, language)]
             if how:
-                row.insert(2, ", ".join(words))
+                row.insert(2, ", ".join(map(_words(language), words)))
             rows.append([*row, data["weight"], _years(data), " ".join(data["sources"])])
     return make_result([*columns, "weight", "years", "sources"], rows)
 
@@ -51,13 +52,21 @@ def steps_of_paths(
             data = graph.edges[one, other]
             ends = [*node_cells(graph, one, language), *node_cells(graph, other, language)]
             how = "; ".join(
-                f"{', '.join(words)} →" if way == (one, other) else f"← {', '.join(words)}"
+                f"{', '.join(map(_words(language), words))} →"
+                if way == (one, other)
+                else f"← {', '.join(map(_words(language), words))}"
                 for way, words in _ways(graph, data).items()
             )
             said = " | ".join(dict.fromkeys(map(_said, proofs(one, other))))
             rows.append([number, *ends[:2], how, *ends[2:], _years(data), said])
     columns = ("path", "one", "oneLabel", "relation", "other", "otherLabel", "years", "stated_by")
     return make_result(columns, rows)
+
+
+def _words(language: str) -> Callable[[str], str]:
+    """Roles in the language of labels; other relations have English words only."""
+    chinese = in_chinese("role") if language == "zh" else {}
+    return lambda words: chinese.get(words, words)
 
 
 def _ways(graph: nx.Graph, data: dict[str, Any]) -> dict[tuple[str, str], list[str]]:

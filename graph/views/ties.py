@@ -158,7 +158,8 @@ def projection(ties: Ties, through: str) -> nx.Graph:
     `weight` is the number of shared things, which the attribute `through` lists; `collaboration`
     the sum of 1/(n - 1) over them, n the number of members of each: a body that organizes with one
     other is tied to it more closely than one of ten (Newman, Scientific collaboration networks II,
-    Physical Review E 64, 016132, 2001). Members that share nothing are nodes without edges.
+    Physical Review E 64, 016132, 2001). `years` are those in which both are
+    tied to one shared thing. Members that share nothing are nodes without edges.
 
     Raises SettingError where there would be more than thirty million pairs.
     """
@@ -229,13 +230,15 @@ def _shared_facts(
         for sum_, shared, years, said in zip(
             collaboration,
             ties.shared[one].tolist(),
-            _unions(ties.years, one, other),
-            _unions(ties.sources, one, other),
+            _combined(ties.years, one, other, set.intersection),
+            _combined(ties.sources, one, other, set.union),
             strict=True,
         )
     ]
     if through == "bodies":  # what series share are bodies: in which editions?
-        for data, editions in zip(found, _unions(ties.editions, one, other), strict=True):
+        for data, editions in zip(
+            found, _combined(ties.editions, one, other, set.union), strict=True
+        ):
             data["editions"] = editions
     _add_further(found, ties, through, pairs, starts)
     return found
@@ -255,26 +258,31 @@ def _add_further(
     several = np.flatnonzero(ends - starts > 1)
     runs = zip(*(part[several].tolist() for part in (starts, ends)), strict=True)
     left, right, shared = (part.tolist() for part in (*pairs, ties.shared))
-    sets = {"years": ties.years, "sources": ties.sources}
+    sets = {"sources": ties.sources.listed()}
     if through == "bodies":
-        sets["editions"] = ties.editions
-    listed = {name: parts.listed() for name, parts in sets.items()}
+        sets["editions"] = ties.editions.listed()
+    years = ties.years.listed()
     for edge, (start, end) in zip(several.tolist(), runs, strict=True):
-        data, both = found[edge], left[start:end] + right[start:end]
+        data, run = found[edge], range(start, end)
+        both = left[start:end] + right[start:end]
         data["weight"] = end - start
-        data[through] = tuple(sorted(ties.names[shared[tie]] for tie in left[start:end]))
-        for name, parts_of in listed.items():
-            data[name] = tuple(sorted({each for tie in both for each in parts_of[tie]}))
+        data[through] = tuple(sorted(ties.names[shared[left[pair]]] for pair in run))
+        common = (set(years[left[pair]]).intersection(years[right[pair]]) for pair in run)
+        data["years"] = tuple(sorted(set().union(*common)))
+        for name, parts in sets.items():
+            data[name] = tuple(sorted({each for tie in both for each in parts[tie]}))
 
 
-def _unions(sets: Sets, one: Codes, other: Codes) -> list[tuple[Any, ...]]:
-    """The union of two tuples each: those of the ties `one` and `other`, sorted."""
+def _combined(
+    sets: Sets, one: Codes, other: Codes, how: Callable[..., set[Any]]
+) -> list[tuple[Any, ...]]:
+    """Union or intersection of two tuples each: those of the ties `one` and `other`, sorted."""
     import numpy as np
 
     size, values = len(sets.values), sets.values
     keys, places = np.unique(sets.codes[one] * size + sets.codes[other], return_inverse=True)
     made = [
-        values[first] if first == second else tuple(sorted({*values[first], *values[second]}))
+        values[first] if first == second else tuple(sorted(how(set(values[first]), values[second])))
         for first, second in (divmod(key, size) for key in keys.tolist())
     ]
     return [made[place] for place in places.tolist()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
@@ -25,6 +25,7 @@ __all__ = ["VIA", "around", "paths_between"]
 VIA = ("organization", "edition", "series", "agreement", "exhibit", "release", "activity", "area")
 _MOST_STEPS = 20_000
 _MOST_PATHS = 20
+_COUNTED_PATHS = 1_001
 _FARTHEST = 8
 
 
@@ -80,7 +81,7 @@ def around(store: Store, iris: Iris, thing: NamedNode, limits: Slice, radius: in
     Relations between two things that are both at the full radius are not in it, and only `years`
     of the limits counts: editions of other years are left out.
     """
-    relations = _Relations(store, iris, _allowed(store, limits))
+    relations = _Relations(store, iris, _allowed(store, iris, limits))
     relations.graph.add_node(thing.value)
     seen = frontier = {thing.value}
     for _ in range(radius):
@@ -104,7 +105,8 @@ def paths_between(
 ) -> nx.Graph:
     """The shortest paths between two things, over all relations that lead through `via` classes.
 
-    The graph holds the first twenty of them; its attribute `paths` lists each as a list of nodes.
+    The graph holds the first twenty of them, and its title says so if there are more; its attribute
+    `paths` lists each as a list of nodes.
     Raises SettingError where there is none of at most eight steps.
     """
     import networkx as nx
@@ -112,7 +114,7 @@ def paths_between(
     start, end = (node.value for node in ends)
     if start == end:
         raise SettingError("both ends of the path are one thing", "Name two different things.")
-    allowed = _allowed(store, limits)
+    allowed = _allowed(store, iris, limits)
     relations = _Relations(
         store,
         iris,
@@ -120,11 +122,11 @@ def paths_between(
     )
     if not _meet(relations, start, end):
         raise SettingError(
-            f"no path of at most {_FARTHEST} steps leads from {short_iri(start, iris.base)} to "
-            f"{short_iri(end, iris.base)} through {', '.join(via)}",
-            "Allow other classes on the way, such as place or theme, or more years.",
+            f"no path of at most {_FARTHEST} steps joins the two within these limits",
+            f"It may lead through {', '.join(via)}: allow others, such as place, or more years.",
         )
-    found = sorted(nx.all_shortest_paths(relations.graph, start, end))[:_MOST_PATHS]
+    every = sorted(islice(nx.all_shortest_paths(relations.graph, start, end), _COUNTED_PATHS))
+    found = every[:_MOST_PATHS]
     steps = [step for path in found for step in pairwise(path)]
     graph: nx.Graph = relations.graph.edge_subgraph(steps).copy()
     graph.graph |= {"view": "path", "through": "", "slice": limits.limits(), "paths": found}
@@ -134,6 +136,10 @@ def paths_between(
     graph.graph["title"] = f"How {one} and {other} are connected"
     one, other = (node.get("label_zh", node["label"]) for node in nodes)
     graph.graph["title_zh"] = f"{one}与{other}的联系"
+    if len(every) > len(found):
+        count = f"{len(every)}" if len(every) < _COUNTED_PATHS else f"more than {len(every) - 1}"
+        graph.graph["title"] += f" ({len(found)} of {count} shortest paths)"
+        graph.graph["title_zh"] += f"（{count} 条最短路径中的 {len(found)} 条）"
     return graph
 
 
@@ -154,12 +160,17 @@ def _meet(relations: _Relations, start: str, end: str) -> bool:
     return False
 
 
-def _allowed(store: Store, limits: Slice) -> Callable[[str], bool]:
+def _allowed(store: Store, iris: Iris, limits: Slice) -> Callable[[str], bool]:
     """Which things a walk may come to: with years asked for, no editions of other years."""
     if limits.years is None:
         return lambda _: True
     years = read_events(store, agreements=True, series=False).years
-    return lambda thing: thing not in years or in_years(years[thing], limits)
+
+    def allowed(thing: str) -> bool:
+        dated = thing in years or iris.class_of(thing) == "edition"
+        return not dated or in_years(years.get(thing, ()), limits)
+
+    return allowed
 
 
 def _describe(graph: nx.Graph, store: Store, iris: Iris) -> None:
