@@ -122,8 +122,8 @@ def _change(options: argparse.Namespace, change: Callable[..., Summary]) -> int:
             dry_run=options.dry_run,
         )
         summary = change(_folder(options), inputs, settings)
-    for name, reason in getattr(inputs, "skipped", ()):
-        sys.stderr.write(f"Not read: {name}: {reason}\n")
+    skipped = getattr(inputs, "skipped", ())
+    sys.stderr.writelines(f"Not read: {name}: {reason}\n" for name, reason in skipped)
     render_report(report, sys.stderr)
     render_summary(summary, sys.stdout)
     return _REJECTED if report.rows_rejected or report.faults else 0
@@ -173,8 +173,7 @@ def _queries(options: argparse.Namespace) -> None:
     from .queries import catalogue
     from .terminal import render_queries
 
-    tag = getattr(options, "tag", None)
-    found = map(catalogue.get, catalogue.names())
+    tag, found = getattr(options, "tag", None), map(catalogue.get, catalogue.names())
     shown = [query for query in found if not tag or tag in query.tags]
     render_queries(shown, options.format, sys.stdout)
 
@@ -232,8 +231,7 @@ def _review(options: argparse.Namespace) -> int:
 
     with _open(options) as graph:
         rejected = review(graph, options, sys.stdin, sys.stdout)
-    for reason in rejected:
-        sys.stderr.write(f"{reason}\n")
+    sys.stderr.writelines(f"{reason}\n" for reason in rejected)
     return _REJECTED if rejected else 0
 
 
@@ -251,10 +249,17 @@ def _network(options: argparse.Namespace) -> None:
     if options.view is None:
         if options.measure or options.output:
             options.parser.error("name a network; convenor network lists them all")
-        list_networks(sys.stdout)
-        return
+        return list_networks(sys.stdout)
     with _open(options) as graph:
-        show_network(graph, options, sys.stdout)
+        return show_network(graph, options, sys.stdout)
+
+
+def _serve(options: argparse.Namespace) -> None:
+    from .web.app import serve
+    from .web.settings import Settings
+
+    names = ("host", "port", "workers", "seconds", "memory")
+    serve(Settings(_folder(options).path, **{name: getattr(options, name) for name in names}))
 
 
 def _info(options: argparse.Namespace) -> None:
@@ -284,6 +289,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "queries": _queries,
     "query": _query,
     "review": _review,
+    "serve": _serve,
     "sources": _sources,
     "sparql": _sparql,
     "unload": _unload,

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
@@ -24,7 +24,7 @@ from .result import Result, Term
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["Store"]
+__all__ = ["OpenAnswer", "Store"]
 
 _CHUNK = 100_000  # quads per write: as quick as one write of all, at a tenth of the memory
 _CLAIMS = "/claims"
@@ -105,6 +105,30 @@ class Store:
         answer = self._query(text, None)
         kinds = {ox.QuerySolutions: "select", ox.QueryBoolean: "ask", ox.QueryTriples: "construct"}
         return kinds[type(answer)]
+
+    def open_query(
+        self,
+        text: str,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        base: str | None = None,
+    ) -> OpenAnswer:
+        """The answer to any query, not yet read: its kind, its columns, and how to write it.
+
+        `base` is what relative IRIs of the query are relative to. The IRIs of graphs are the data
+        set of the SPARQL Protocol, which takes the place of FROM in the query. Raises QueryError.
+        """
+        chosen: dict[str, Any] = {}
+        if default_graphs or named_graphs:
+            chosen["default_graph"] = list(map(_graph, default_graphs))
+            chosen["named_graphs"] = list(map(_graph, named_graphs))
+        try:
+            answer = self._store.query(text, base_iri=base, prefixes=PREFIXES, **chosen)
+        except SyntaxError as error:
+            raise QueryError(f"the query cannot be read: {error}") from error
+        except (RuntimeError, ValueError) as error:
+            raise QueryError(f"the query cannot be run: {error}") from error
+        return OpenAnswer(answer)
 
     def _query(
         self, text: str, values: Mapping[str, Term] | None
@@ -229,6 +253,33 @@ class Store:
                 store.flush()
             except OSError as error:
                 raise StoreError(f"cannot write the graph in {self.path}: {error}") from error
+
+
+def _graph(iri: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        raise QueryError(f"{iri!r} is not the IRI of a graph: {error}") from error
+
+
+class OpenAnswer:
+    """An answer that is still being found: ``select`` with `columns`, ``ask`` or ``construct``."""
+
+    def __init__(self, answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> None:
+        self._answer = answer
+        kinds = {ox.QuerySolutions: "select", ox.QueryBoolean: "ask", ox.QueryTriples: "construct"}
+        self.kind = kinds[type(answer)]
+        self.columns: list[str] = []
+        if isinstance(answer, ox.QuerySolutions):
+            self.columns = [variable.value for variable in answer.variables]
+
+    def serialize(self, out: IO[bytes], media_type: str) -> None:
+        """Write it in a format of results or, for triples, of graphs, as it is found."""
+        if isinstance(self._answer, ox.QueryTriples):
+            format_ = ox.RdfFormat.from_media_type(media_type)
+            self._answer.serialize(out, format_)
+        else:
+            self._answer.serialize(out, ox.QueryResultsFormat.from_media_type(media_type))
 
 
 def _is_claims(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> bool:

@@ -14,6 +14,7 @@ ROOMS: dict[str, set[str]] = {
     "loaders": {"ontology"},
     "queries": {"ontology"},
     "graph": {"ontology", "loaders", "queries"},
+    "web": {"ontology", "queries", "graph"},
     "tables": set(),
     "review": {"graph", "tables"},
     "contrast": {"graph", "terminal", "tables"},
@@ -38,6 +39,7 @@ ROOMS: dict[str, set[str]] = {
         "explanations",
         "extracts",
         "networks",
+        "web",
     },
 }
 ROOMS["__init__"] = {"ontology", "graph"}

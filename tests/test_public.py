@@ -14,7 +14,7 @@ import pytest
 import convenor
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("ontology", "loaders", "queries", "graph")
+ROOMS = ("ontology", "loaders", "queries", "graph", "web")
 HEAVY = {
     "charset_normalizer",
     "graphviz",

@@ -1,0 +1,312 @@
+"""The endpoint as a real server process: answers, errors, limits, and a graph that changes."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import httpx
+import pytest
+import rdflib
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from SPARQLWrapper import JSON, SPARQLWrapper
+
+from convenor.cli import main
+
+EDITIONS = (
+    "SELECT ?edition ?start { ?edition a cvn:Edition ; schema:startDate ?start } ORDER BY ?start"
+)
+HEAVY = (
+    "SELECT (COUNT(*) AS ?n) { "
+    + " ".join(f"VALUES ?{v} {{ {' '.join(map(str, range(40)))} }}" for v in "abcdefgh")
+    + " FILTER(?a + ?b + ?c + ?d + ?e + ?f + ?g + ?h = 77) }"
+)
+MORE = "edition_id,series_id,year,source_ids\nlake-fair-2032,lake-fair,2032,news\n"
+SOON = 60  # seconds that a busy machine may take
+
+
+class Server:
+    """`convenor serve` in a process of its own."""
+
+    def __init__(self, store: Path, *flags: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = str(free.getsockname()[1])
+        self.url = f"http://127.0.0.1:{port}"
+        self.process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "convenor.cli",
+                "serve",
+                "--port",
+                port,
+                "--store",
+                str(store),
+                *flags,
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.until(lambda: self.get("/readyz").status_code == 200)
+
+    def until(self, done: Any) -> None:
+        end = time.monotonic() + SOON
+        while True:
+            try:
+                if done():
+                    return
+            except httpx.TransportError:
+                assert self.process.poll() is None, "the server has ended"
+            assert time.monotonic() < end, "the server does not answer as it should"
+            time.sleep(0.1)
+
+    def get(self, path: str, **more: Any) -> httpx.Response:
+        return httpx.get(self.url + path, timeout=SOON, **more)
+
+    def ask(self, query: str, accept: str = "application/sparql-results+json") -> httpx.Response:
+        return self.get("/sparql", params={"query": query}, headers={"Accept": accept})
+
+    def workers(self) -> list[int]:
+        """Process ids of the workers."""
+        found = []
+        for status in Path("/proc").glob("[0-9]*/status"):
+            try:
+                parent = status.read_text("utf-8").partition("PPid:\t")[2].partition("\n")[0]
+            except OSError:
+                continue
+            if parent == str(self.process.pid):
+                found.append(int(status.parent.name))
+        return found
+
+    def stop(self) -> int:
+        self.process.terminate()
+        return self.process.wait(SOON)
+
+
+@pytest.fixture(scope="module")
+def server(small: Path) -> Iterator[Server]:
+    made = Server(small, "--timeout", "3")
+    yield made
+    made.stop()
+    assert not made.workers()
+
+
+def test_select_in_all_formats(server: Server) -> None:
+    rows = server.ask(EDITIONS).json()["results"]["bindings"]
+    assert [row["start"]["value"] for row in rows] == ["2031-05-02"]
+    assert server.ask(EDITIONS, "text/csv").text.startswith("edition,start\r\n")
+    assert server.ask(EDITIONS, "text/tab-separated-values").text.startswith("?edition\t?start\n")
+    ElementTree.fromstring(server.ask(EDITIONS, "application/sparql-results+xml").text)
+    named = server.get("/sparql", params={"query": EDITIONS, "format": "csv"})
+    assert named.headers["content-type"].startswith("text/csv")
+
+
+# rdflib warns of its own reader of JSON-LD calling what it has deprecated.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+def test_ask_and_construct(server: Server) -> None:
+    assert server.ask("ASK { ?s a cvn:Edition }").json()["boolean"] is True
+    query = "CONSTRUCT { ?s a cvn:Edition } WHERE { ?s a cvn:Edition }"
+    graphs = []
+    for media_type, name in (
+        ("text/turtle", "turtle"),
+        ("application/n-triples", "nt"),
+        ("application/rdf+xml", "xml"),
+        ("application/ld+json", "json-ld"),
+    ):
+        answer = server.ask(query, media_type)
+        assert answer.headers["content-type"].startswith(media_type)
+        graphs.append(set(rdflib.Graph().parse(data=answer.content, format=name)))
+    assert all(graph == graphs[0] and len(graph) == 1 for graph in graphs)
+
+
+def test_all_ways_to_post(server: Server) -> None:
+    url = f"{server.url}/sparql"
+    headers = {"Accept": "application/sparql-results+json"}
+    form = httpx.post(url, data={"query": EDITIONS}, headers=headers)
+    direct = httpx.post(
+        url, content=EDITIONS, headers=headers | {"Content-Type": "application/sparql-query"}
+    )
+    assert form.json() == direct.json() == server.ask(EDITIONS).json()
+
+
+def test_the_data_set_of_the_protocol(server: Server, small: Path) -> None:
+    query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    source = "https://w3id.org/convenor/source/news"
+    params = {"query": query, "default-graph-uri": source, "format": "json"}
+    found = server.get("/sparql", params=params).json()["results"]["bindings"][0]["n"]["value"]
+    one = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{source}> {{ ?s ?p ?o }} }}"
+    assert found == server.ask(one).json()["results"]["bindings"][0]["n"]["value"] != "0"
+    unknown = params | {"default-graph-uri": "https://example.org/none"}
+    assert (
+        server.get("/sparql", params=unknown).json()["results"]["bindings"][0]["n"]["value"] == "0"
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ("SELECT * { ?s ?p", 400, "cannot be read"),
+        ("", 400, "empty"),
+        ("INSERT DATA { <a:b> <a:b> 1 }", 400, "only reads"),
+        ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", 400, "SERVICE"),
+        ("ASK " + "{" * 3000 + "}" * 3000, 400, "at most"),
+        ("SELECT * { " + "OPTIONAL { ?a ?b ?c } " * 200 + "}", 400, "at most"),
+        (HEAVY, 503, "3 seconds"),
+    ],
+)
+def test_what_is_refused_or_stopped_is_told(
+    server: Server, query: str, status: int, words: str
+) -> None:
+    answer = httpx.post(f"{server.url}/sparql", data={"query": query}, timeout=SOON)
+    assert answer.status_code == status, answer.text
+    assert words in answer.text
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["cache-control"] == "no-store"
+    assert server.ask("ASK {}").status_code == 200
+
+
+def test_others_are_answered_while_one_is_late(server: Server) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        late = threads.submit(
+            httpx.post, f"{server.url}/sparql", data={"query": HEAVY}, timeout=SOON
+        )
+        quick = [threads.submit(server.ask, "ASK { ?s ?p ?o }") for _ in range(30)]
+        assert {each.result().status_code for each in quick} == {200}
+        assert late.result().status_code == 503
+
+
+def test_a_killed_worker_is_replaced(server: Server) -> None:
+    server.until(lambda: len(server.workers()) == 2)  # one may still be ending
+    before = server.workers()
+    for worker in before:
+        os.kill(worker, signal.SIGKILL)
+    server.until(lambda: server.ask("ASK { ?s ?p ?o }").status_code == 200)
+    server.until(lambda: len(server.workers()) == 2 and not set(server.workers()) & set(before))
+
+
+def test_a_query_that_nobody_waits_for_is_stopped(small: Path) -> None:
+    patient = Server(small, "--timeout", "600", "--workers", "1")
+    try:
+        (before,) = patient.workers()
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(f"{patient.url}/sparql", data={"query": HEAVY}, timeout=1)
+        patient.until(lambda: patient.workers() not in ([before], []))
+        patient.until(lambda: patient.ask("ASK { ?s ?p ?o }").status_code == 200)
+    finally:
+        patient.stop()
+
+
+def test_what_no_format_can_hold_is_406(server: Server) -> None:
+    server.until(lambda: len(server.workers()) == 2)
+    before = set(server.workers())
+    assert server.ask("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "image/png").status_code == 406
+    assert server.ask("ASK {}", "text/csv").status_code == 406
+    assert set(server.workers()) <= before
+
+
+def test_methods_and_caching(server: Server) -> None:
+    url = f"{server.url}/sparql"
+    options = httpx.options(url)
+    assert options.status_code == 204
+    assert "POST" in options.headers["allow"]
+    assert httpx.put(url).status_code == 405
+    answer = server.ask(EDITIONS)
+    again = server.get(
+        "/sparql",
+        params={"query": EDITIONS},
+        headers={
+            "Accept": "application/sparql-results+json",
+            "If-None-Match": answer.headers["etag"],
+        },
+    )
+    assert (again.status_code, again.content) == (304, b"")
+    assert "Accept" in answer.headers["vary"]
+    head = httpx.head(url, params={"query": EDITIONS})
+    assert (head.status_code, head.content) == (200, b"")
+    with httpx.stream(
+        "GET", url, params={"query": "SELECT * { ?s ?p ?o }"}, headers={"Accept-Encoding": "gzip"}
+    ) as packed:
+        assert packed.headers["content-encoding"] == "gzip"
+        body = b"".join(packed.iter_raw())
+    assert json.loads(gzip.decompress(body))["results"]["bindings"]
+
+
+def test_descriptions(server: Server) -> None:
+    service = rdflib.Graph().parse(
+        data=server.get("/sparql", headers={"Accept": "text/turtle"}).text, format="turtle"
+    )
+    endpoint = rdflib.URIRef("http://www.w3.org/ns/sparql-service-description#endpoint")
+    assert {str(iri) for iri in service.objects(None, endpoint)} == {f"{server.url}/sparql"}
+    page = server.get("/sparql", headers={"Accept": "text/html"})
+    assert "<form" in page.text
+    void = server.get("/.well-known/void", headers={"Accept": "text/turtle"})
+    assert f"{server.url}/sparql" in void.text
+    assert server.get("/healthz").text == "ok\n"
+
+
+def test_clients_of_others(server: Server) -> None:
+    wrapper = SPARQLWrapper(f"{server.url}/sparql", returnFormat=JSON)
+    wrapper.setQuery("ASK { ?s a cvn:Edition }")
+    found = wrapper.queryAndConvert()
+    assert isinstance(found, dict)
+    assert found["boolean"] is True
+    store = rdflib.Graph(SPARQLStore(f"{server.url}/sparql"))
+    prefix = "PREFIX cvn: <https://w3id.org/convenor/ontology#> "
+    assert len(list(store.query(prefix + "SELECT ?e { ?e a cvn:Edition }"))) == 1
+    done = subprocess.run(
+        ["curl", "-sS", "--get", f"{server.url}/sparql", "--data-urlencode", f"query={EDITIONS}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout)["results"]["bindings"]
+
+
+def test_a_new_version_is_served_without_a_failed_request(small: Path, tmp_path: Path) -> None:
+    store = tmp_path / "graph"
+    tables = sorted(map(str, (small.parent / "in").glob("*.csv")))
+    assert main(["build", *tables, "--store", str(store), "--quiet"]) == 0
+    served = Server(store)
+    try:
+        count = "SELECT (COUNT(*) AS ?n) { ?e a cvn:Edition }"
+        assert served.ask(count).json()["results"]["bindings"][0]["n"]["value"] == "1"
+        more = tmp_path / "more"
+        more.mkdir()
+        (more / "editions.csv").write_text(MORE, "utf-8")
+        with ThreadPoolExecutor(4) as threads:
+            loading = threads.submit(main, ["load", str(more), "--store", str(store), "--quiet"])
+            statuses = set()
+
+            def new() -> bool:
+                answer = served.ask(count)
+                statuses.add(answer.status_code)
+                return bool(answer.json()["results"]["bindings"][0]["n"]["value"] == "2")
+
+            served.until(new)
+            assert loading.result() == 0
+        assert statuses == {200}
+        served.until(lambda: served.get("/readyz").text == "version 000002\n")
+        assert {
+            served.ask(count).json()["results"]["bindings"][0]["n"]["value"] for _ in range(6)
+        } == {"2"}
+    finally:
+        assert served.stop() in (0, -signal.SIGTERM)
+
+
+def test_without_a_graph_there_is_nothing_to_serve(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["serve", "--store", str(tmp_path / "none")]) == 4
+    assert "Build one first" in capsys.readouterr().err
