@@ -6,8 +6,8 @@ BIN := $(VENV)/bin
 DEMO := demo
 STAMP := $(VENV)/.installed
 
-# What tests need beside Python: a browser, and Graphviz to read its own format.
-DEBIAN := chromium graphviz
+# What tests need beside Python: a browser, curl, and Graphviz to read its own format.
+DEBIAN := chromium curl graphviz
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .PHONY: help install packages demo test check bench docs clean
@@ -37,7 +37,7 @@ demo: $(STAMP) ## build the bundled graph and ask it something
 	@echo 'Go on with: $(BIN)/convenor queries, and explain "WMC 2023" --store $(DEMO)'
 
 packages: # of Debian, where they are missing
-	@{ command -v chromium && command -v gvpr; } >/dev/null || \
+	@{ command -v chromium && command -v curl && command -v gvpr; } >/dev/null || \
 		{ $(SUDO) apt-get update -q && \
 		$(SUDO) apt-get install -q -y --no-install-recommends $(DEBIAN); }
 
