@@ -102,9 +102,7 @@ class Store:
 
     def query_kind(self, text: str) -> str:
         """``select``, ``ask`` or ``construct``: what kind of query `text` is. Raises QueryError."""
-        answer = self._query(text, None)
-        kinds = {ox.QuerySolutions: "select", ox.QueryBoolean: "ask", ox.QueryTriples: "construct"}
-        return kinds[type(answer)]
+        return self.open_query(text).kind
 
     def open_query(
         self,
@@ -122,21 +120,17 @@ class Store:
         if default_graphs or named_graphs:
             chosen["default_graph"] = list(map(_graph, default_graphs))
             chosen["named_graphs"] = list(map(_graph, named_graphs))
-        try:
-            answer = self._store.query(text, base_iri=base, prefixes=PREFIXES, **chosen)
-        except SyntaxError as error:
-            raise QueryError(f"the query cannot be read: {error}") from error
-        except (RuntimeError, ValueError) as error:
-            raise QueryError(f"the query cannot be run: {error}") from error
-        return OpenAnswer(answer)
+        return OpenAnswer(self._query(text, base_iri=base, **chosen))
 
     def _query(
-        self, text: str, values: Mapping[str, Term] | None
+        self, text: str, values: Mapping[str, Term] | None = None, **dataset: Any
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         substitutions = {ox.Variable(name): term for name, term in (values or {}).items()}
         try:
             # A query may use our prefixes without declaring them; what it declares comes first.
-            return self._store.query(text, prefixes=PREFIXES, substitutions=substitutions or None)
+            return self._store.query(
+                text, prefixes=PREFIXES, substitutions=substitutions or None, **dataset
+            )
         except SyntaxError as error:
             raise QueryError(f"the query cannot be read: {error}") from error
         except (RuntimeError, ValueError) as error:

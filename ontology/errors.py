@@ -14,6 +14,10 @@
     ├── CheckError        a new graph breaks its own rules and was not put in place
     └── MissingExtraError an optional library is needed and not installed
 
+Errors of serving stand in ``web`` beside what raises them, with their HTTP codes: a request that
+the protocol does not allow, a format that is not on offer, a query that is refused (a QueryError),
+a job that did not end well.
+
 Each message names the thing and the reason; `next_step` says what the reader can do about it.
 """
 

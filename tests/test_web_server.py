@@ -278,7 +278,7 @@ def test_a_new_version_is_served_without_a_failed_request(small: Path, tmp_path:
     store = tmp_path / "graph"
     tables = sorted(map(str, (small.parent / "in").glob("*.csv")))
     assert main(["build", *tables, "--store", str(store), "--quiet"]) == 0
-    served = Server(store)
+    served = Server(store, "--timeout", "6")
     try:
         count = "SELECT (COUNT(*) AS ?n) { ?e a cvn:Edition }"
         assert served.ask(count).json()["results"]["bindings"][0]["n"]["value"] == "1"
@@ -286,6 +286,10 @@ def test_a_new_version_is_served_without_a_failed_request(small: Path, tmp_path:
         more.mkdir()
         (more / "editions.csv").write_text(MORE, "utf-8")
         with ThreadPoolExecutor(4) as threads:
+            # One worker is at work on the old version meanwhile; it may not be replaced twice.
+            late = threads.submit(
+                httpx.post, f"{served.url}/sparql", data={"query": HEAVY}, timeout=SOON
+            )
             loading = threads.submit(main, ["load", str(more), "--store", str(store), "--quiet"])
             statuses = set()
 
@@ -296,7 +300,9 @@ def test_a_new_version_is_served_without_a_failed_request(small: Path, tmp_path:
 
             served.until(new)
             assert loading.result() == 0
+            assert late.result().status_code == 503
         assert statuses == {200}
+        served.until(lambda: len(served.workers()) == 2)
         served.until(lambda: served.get("/readyz").text == "version 000002\n")
         assert {
             served.ask(count).json()["results"]["bindings"][0]["n"]["value"] for _ in range(6)

@@ -7,13 +7,14 @@ from io import BytesIO
 
 import pyoxigraph as ox
 
+from ..ontology.iris import expand
+from ..queries.catalogue import load_query
 from .negotiation import GRAPH_FORMATS, HTML, RESULT_FORMATS, Format
 
 __all__ = ["describe_dataset", "describe_service"]
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_EXAMPLE = "SELECT ?edition ?label { ?edition a cvn:Edition ; skos:prefLabel ?label } LIMIT 20"
+_TYPE = ox.NamedNode(expand("rdf:type"))
 _FORMATS = "http://www.w3.org/ns/formats/"
 _NAMES = {
     "json": "SPARQL_Results_JSON",
@@ -76,6 +77,7 @@ def _service(endpoint: str) -> list[ox.Triple]:
 
 
 def _page(endpoint: str) -> str:
+    example = load_query("endpoint", "example").text
     return f"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -84,7 +86,7 @@ def _page(endpoint: str) -> str:
 <h1>SPARQL endpoint</h1>
 <form action="{escape(endpoint)}">
 <p><label for="query">Query</label></p>
-<p><textarea id="query" name="query" rows="12" cols="80">{escape(_EXAMPLE)}</textarea></p>
+<p><textarea id="query" name="query" rows="12" cols="80">{escape(example)}</textarea></p>
 <p><label for="format">Format</label> <select id="format" name="format">
 <option>json<option>csv<option>tsv<option>xml<option>turtle<option>jsonld</select>
 <button>Ask</button></p>

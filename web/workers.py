@@ -100,6 +100,8 @@ class Pool:
         self._memory = memory
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
         self._all: set[_Worker] = set()
+        self._busy: set[_Worker] = set()
+        self._surplus = 0  # workers started for others that were still at work
         self._tasks: set[asyncio.Task[None]] = set()
         self.version = ""
         self.manifest: dict[str, Any] = {}
@@ -132,8 +134,11 @@ class Pool:
         worker.kill()
 
     def _replace(self, worker: _Worker) -> None:
-        """End a worker and start another one meanwhile."""
+        """End a worker and start another one meanwhile, if none was started for it before."""
         self._drop(worker)
+        if self._surplus:
+            self._surplus -= 1
+            return
         task = asyncio.create_task(self._add_later())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -181,12 +186,11 @@ class Pool:
                 raise
             yield Answer(head["kind"], head["columns"], worker.version, pieces())
         finally:
-            if not done:
-                self._replace(worker)
-            elif worker.version == self.version:
+            self._busy.discard(worker)
+            if done and worker.version == self.version:
                 self._idle.put_nowait(worker)
             else:
-                self._drop(worker)  # `follow` has started one for the new version
+                self._replace(worker)
 
     async def _by(self, deadline: float, job: Job, work: Any) -> Any:
         try:
@@ -205,6 +209,7 @@ class Pool:
                 while True:
                     worker = await self._idle.get()
                     if worker.process.returncode is None:
+                        self._busy.add(worker)
                         return worker
                     self._replace(worker)  # something ended it while it waited
         except TimeoutError as error:
@@ -213,20 +218,26 @@ class Pool:
             ) from error
 
     async def follow(self, current: str) -> None:
-        """Replace the workers whose graph is not the version `current`, one at a time."""
-        for worker in [each for each in self._all if each.version not in ("", current)]:
+        """Replace the waiting workers whose graph is not the version `current`, one at a time.
+
+        Those at work are replaced when they are done.
+        """
+        stale = [each for each in self._all - self._busy if each.version not in ("", current)]
+        for worker in stale:
             with contextlib.suppress(JobError, OSError, TimeoutError):  # tried again next time
                 await self._add()
-                self._drop_idle(worker)
+                self._surplus += 1
+                if self._waits(worker):
+                    self._surplus -= 1
+                    self._drop(worker)
 
-    def _drop_idle(self, old: _Worker) -> None:
-        """End a worker that waits; one that is at work is replaced when it is done."""
+    def _waits(self, worker: _Worker) -> bool:
+        """Take a worker out of those that wait; False if it is at work or gone by now."""
         waiting = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
-        for worker in waiting:
-            if worker is old:
-                self._drop(worker)
-            else:
-                self._idle.put_nowait(worker)
+        for each in waiting:
+            if each is not worker:
+                self._idle.put_nowait(each)
+        return worker in waiting
 
     async def stop(self) -> None:
         """End all workers."""

@@ -47,7 +47,10 @@ def reduced(
 
 
 def strengths(graph: nx.Graph) -> dict[str, float]:
-    """The strength of each node: the sum of the weights of its ties, 1 where none is given."""
+    """The strength of each node: the sum of the weights of its ties, 1 where none is given.
+
+    Barrat et al. 2004, doi:10.1073/pnas.0400087101.
+    """
     return dict(graph.degree(weight="weight"))
 
 

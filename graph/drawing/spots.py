@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .labels import Box, cut, place, row
+from .reduce import strengths
 from .sheet import INK, POINTS, dots, write
 from .style import color_of, group_of, shape_of
 
@@ -52,11 +53,6 @@ class Spot:
     def disc(self) -> tuple[float, float, float]:
         """Place and radius in points."""
         return self.x * POINTS, self.y * POINTS, self.radius
-
-
-def strengths(graph: nx.Graph) -> dict[str, float]:
-    """Sum of the weights of each node's ties (Barrat et al. 2004, doi:10.1073/pnas.0400087101)."""
-    return {node: float(total) for node, total in graph.degree(weight="weight")}
 
 
 def ranked(graph: nx.Graph) -> list[str]:
