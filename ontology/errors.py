@@ -9,6 +9,7 @@
     ├── SettingError      a command-line option, environment variable or argument is wrong
     │   └── UnresolvedNameError  a name fits no thing of the graph, or several
     ├── QueryError        a query cannot be parsed or its parameters are wrong
+    │   └── UnsupportedError  a query asks for what the engine cannot do
     ├── StoreError        a graph folder cannot be opened, written or swapped
     │   └── BusyError     another process is writing it
     ├── CheckError        a new graph breaks its own rules and was not put in place
@@ -35,6 +36,7 @@ __all__ = [
     "SettingError",
     "StoreError",
     "UnresolvedNameError",
+    "UnsupportedError",
 ]
 
 
@@ -106,6 +108,10 @@ class UnresolvedNameError(SettingError):
 
 class QueryError(ConvenorError):
     """A query cannot be parsed, or a parameter is unknown, missing or of the wrong type."""
+
+
+class UnsupportedError(QueryError):
+    """A query is well-formed and asks for what the engine lacks, such as a function of others."""
 
 
 class StoreError(ConvenorError):

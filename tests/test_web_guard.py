@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 
 from convenor.ontology.errors import QueryError
 from convenor.queries.catalogue import get, names
-from convenor.web.guard import Bounds, RefusedQuery, check_query, tokens
+from convenor.web.guard import Bounds, RefusedQuery, check_query
 
 PREFIXES = "PREFIX : <http://a:> PREFIX ex: <http://e/> PREFIX service: <http://e/> "
 
@@ -217,13 +217,6 @@ def test_updates_are_refused(word: str) -> None:
     with pytest.raises(RefusedQuery, match=f"{word.upper()} changes data"):
         check_query(f"{prologue}{word} DATA {{}}")
     check_query(f"{prologue}PREFIX {word}: <http://x/> ASK {{ {word}:{word} ?{word} '{word}' }}")
-
-
-def test_tokens() -> None:
-    text = 'BASE<http://x>ASK{?a ex:b.c\\~d. \'x\'@en-GB,""""""^^:d;1.5e3.2 !=_:b.true.a||$c#\n*}'
-    assert list(tokens(text)) == (
-        'BASE <> ASK { ?a ex:b.c\\~d . "" @en-GB , "" ^^ :d ; 1.5e3 .2 ! = _:b.true.a || $c * }'
-    ).split(" ")
 
 
 PIECES = st.sampled_from(
