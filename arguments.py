@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .network_arguments import add_network
+from .serve_arguments import add_serve
 
 if TYPE_CHECKING:
     from .queries.catalogue import Query
@@ -188,25 +189,7 @@ def _add_asking(command: Callable[..., argparse.ArgumentParser]) -> None:
     _add_format(check, "table", "json", "sarif", "junit")
     _add_review(command)
     add_network(command)
-    serve = command(
-        "serve",
-        "serve the graph to programs: a SPARQL endpoint",
-        "convenor serve --port 8000",
-    )
-    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-    serve.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
-    serve.add_argument("--workers", type=int, default=2, metavar="N", help="queries at a time (2)")
-    serve.add_argument(
-        "--timeout",
-        dest="seconds",
-        type=float,
-        default=10,
-        metavar="SECONDS",
-        help="deadline of a query (10)",
-    )
-    serve.add_argument(
-        "--memory", type=int, default=2048, metavar="MB", help="memory of a query (2048)"
-    )
+    add_serve(command)
     conflicts = command(
         "conflicts",
         "show where sources contradict each other, side by side",

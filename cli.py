@@ -256,10 +256,9 @@ def _network(options: argparse.Namespace) -> None:
 
 def _serve(options: argparse.Namespace) -> None:
     from .web.app import serve
-    from .web.settings import Settings
+    from .web.settings import read_settings
 
-    names = ("host", "port", "workers", "seconds", "memory")
-    serve(Settings(_folder(options).path, **{name: getattr(options, name) for name in names}))
+    serve(read_settings(_folder(options).path, vars(options), os.environ))
 
 
 def _info(options: argparse.Namespace) -> None:

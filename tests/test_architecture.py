@@ -24,7 +24,8 @@ ROOMS: dict[str, set[str]] = {
     "progress": {"tables", "graph"},
     "networks": {"ontology", "graph", "progress", "tables", "terminal"},
     "network_arguments": set(),
-    "arguments": {"queries", "network_arguments"},
+    "serve_arguments": {"web"},
+    "arguments": {"queries", "network_arguments", "serve_arguments"},
     "cli": {
         "ontology",
         "loaders",

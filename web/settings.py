@@ -1,25 +1,188 @@
-"""Settings of the server, read once from flags and environment and handed down."""
+"""Settings of the server: a table of what can be set, and the values read once and handed down."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, NamedTuple
 
-__all__ = ["Settings"]
+from ..ontology.errors import SettingError
+
+__all__ = ["OPTIONS", "Option", "Settings", "read_settings"]
+
+
+class Option(NamedTuple):
+    """One thing that can be set: its name in `Settings`, its flag and variable, and what it takes.
+
+    `default` and `help` are as a user reads them. `read` makes the value of a text, or raises
+    ValueError saying what is allowed. Without `metavar` the flag takes no value: it says no.
+    """
+
+    name: str
+    flag: str
+    variable: str
+    metavar: str | None
+    default: str
+    help: str
+    read: Callable[[str], Any]
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if re.fullmatch(r"[0-9]{1,15}", text) and least <= int(text) <= most:
+            return int(text)
+        raise ValueError(f"a whole number from {least} to {most}")
+
+    return read
+
+
+def _text(pattern: str, allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if re.fullmatch(pattern, text) and text.isprintable():
+            return text
+        raise ValueError(allowed)
+
+    return read
+
+
+def _seconds(text: str) -> float:
+    if re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,6})?", text) and 0 < float(text) <= 86_400:
+        return float(text)
+    raise ValueError("a number of seconds above 0, at most 86400")
+
+
+def _addresses(text: str) -> tuple[str, ...]:
+    import ipaddress
+
+    parts = [part.strip() for part in text.split(",")] if text else []
+    try:
+        return tuple(
+            str(ipaddress.ip_network(part) if "/" in part else ipaddress.ip_address(part))
+            for part in parts
+        )
+    except ValueError:
+        example = "127.0.0.1,10.0.0.0/8"
+        raise ValueError(f"addresses or networks, with commas between: {example}") from None
+
+
+def _yes(text: str) -> bool:
+    if text in ("yes", "no"):
+        return text == "yes"
+    raise ValueError("yes or no")
+
+
+_secret = _text(
+    r"[A-Za-z0-9._~+/-]{16,}=*", "16 or more letters, digits and . _ ~ + / - in one line"
+)
+
+
+def _file(path: str) -> str:
+    try:
+        text = Path(path).read_text("utf-8")
+    except (OSError, ValueError):
+        raise ValueError("a file of text that can be read") from None
+    return _secret(text.strip())
+
+
+# One worker may be busy with a heavy query for long: it is not counted as one of a core.
+_WORKERS = str(max(2, os.cpu_count() or 1) + 1)
+
+# fmt: off
+OPTIONS = (
+    Option("host", "--host", "CONVENOR_HOST", "ADDRESS", "127.0.0.1",
+           "address to listen on ({default})",
+           _text(r"[\w.:%-]+", "an address or the name of a host")),
+    Option("port", "--port", "CONVENOR_PORT", "N", "8000",
+           "port to listen on ({default}; 0: any free one)", _whole(0, 65_535)),
+    Option("workers", "--workers", "CONVENOR_WORKERS", "N", _WORKERS,
+           "queries at a time (a core each, at least 2, and 1 for a heavy one)", _whole(1, 1_000)),
+    Option("seconds", "--timeout", "CONVENOR_TIMEOUT", "SECONDS", "10",
+           "deadline of a query ({default})", _seconds),
+    Option("memory", "--memory", "CONVENOR_MEMORY", "MB", "2048",
+           "memory of a query ({default})", _whole(64, 1 << 20)),
+    Option("bytes", "--bytes", "CONVENOR_BYTES", "N", str(64 << 20),
+           "longest answer to a query ({default})", _whole(1, 1 << 40)),
+    Option("rate", "--rate", "CONVENOR_RATE", "N", "600",
+           "requests a minute of one client ({default}; 0: no limit); one on this machine that"
+           " came through no proxy is not limited", _whole(0, 1_000_000)),
+    Option("prefix", "--prefix", "CONVENOR_PREFIX", "PATH", "",
+           "path under which a proxy serves it, such as /fairs; the proxy takes it off",
+           _text(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*",
+                 "a path such as /fairs, without a slash at its end")),
+    Option("proxies", "--proxies", "CONVENOR_PROXIES", "ADDRESSES", "127.0.0.1",
+           "proxies whose X-Forwarded-For and -Proto are believed ({default})", _addresses),
+    Option("license", "--license", "CONVENOR_LICENSE", "IRI", "",
+           "license of the data, which descriptions state",
+           _text(r"([A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+)?",
+                 "an IRI such as https://creativecommons.org/licenses/by/4.0/")),
+    Option("title", "--title", "CONVENOR_TITLE", "TEXT", "",
+           "name of the data, which descriptions and pages show",
+           _text(r".{0,200}", "one line of at most 200 characters")),
+    Option("token", "--token-file", "CONVENOR_TOKEN", "FILE", "",
+           "file with the token of those who may update; the variable holds the token itself;"
+           " neither: no updates", _file),
+    Option("log", "--no-log", "CONVENOR_LOG", None, "yes",
+           "no access log, no notes of starting and stopping (variable: no)", _yes),
+)
+# fmt: on
+
+
+def _default(name: str) -> Any:
+    """The default of an option as a value."""
+    (option,) = (option for option in OPTIONS if option.name == name)
+    return option.read(option.default) if option.default else ""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the server serves and what a query may take.
+    """What the server serves, to whom, and what a query may take.
 
     `workers` queries are answered at a time, each in at most `seconds`, with at most `memory`
-    megabytes of memory and an answer of at most `bytes`.
+    megabytes of memory and an answer of at most `bytes`. A client may send `rate` requests a
+    minute (0: any number); one on the same machine that came through no proxy is not limited.
+    `proxies` are addresses and networks that say for whom they ask, `prefix` is the path under
+    which they serve. `license` (an IRI), `title` and `token` may be empty: not stated, and no
+    updates.
     """
 
     folder: Path
-    host: str = "127.0.0.1"
-    port: int = 8000
-    workers: int = 2
-    seconds: float = 10.0
-    memory: int = 2048
-    bytes: int = 64 << 20
+    host: str = _default("host")
+    port: int = _default("port")
+    workers: int = _default("workers")
+    seconds: float = _default("seconds")
+    memory: int = _default("memory")
+    bytes: int = _default("bytes")
+    rate: int = _default("rate")
+    prefix: str = _default("prefix")
+    proxies: tuple[str, ...] = _default("proxies")
+    license: str = _default("license")
+    title: str = _default("title")
+    token: str = field(default=_default("token"), repr=False)
+    log: bool = _default("log")
+
+
+def read_settings(folder: Path, flags: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
+    """The settings for a folder: a flag if it is given, else the variable, else the default.
+
+    `flags` has what was given by the name of the setting, None or nothing for the others; an empty
+    variable is none. Raises SettingError for a value that is not allowed.
+    """
+    values = {}
+    for option in OPTIONS:
+        if (given := flags.get(option.name)) is not None:
+            values[option.name] = _read(option.flag, option.read, str(given))
+        elif given := environ.get(option.variable):
+            read = _secret if option.name == "token" else option.read
+            values[option.name] = _read(option.variable, read, given)
+    return Settings(folder, **values)
+
+
+def _read(name: str, read: Callable[[str], Any], text: str) -> Any:
+    try:
+        return read(text)
+    except ValueError as error:
+        shown = "its value" if read is _secret else repr(text)
+        raise SettingError(f"{name}: {shown} is not allowed", f"It takes {error}.") from None
