@@ -19,12 +19,14 @@ __all__ = ["render_explanation"]
 _CELL_LENGTH = 300
 _QUOTE_LENGTH = 240
 _GAP = 2  # spaces between columns
+_TOLD = ("subject", "label", "facts", "mentions")  # the rest says what is left out: nothing here
 
 
 def render_explanation(explanation: Explanation, format: str, stream: IO[str]) -> None:
     """Write the facts on a thing with numbered sources below, or all of it as JSON."""
     if format == "json":
-        json.dump(asdict(explanation), stream, ensure_ascii=False, indent=1, default=_term)
+        told = {name: value for name, value in asdict(explanation).items() if name in _TOLD}
+        json.dump(told, stream, ensure_ascii=False, indent=1, default=_term)
         stream.write("\n")
         return
     _Page(stream).write(explanation)
@@ -75,11 +77,13 @@ class _Page:
         from rich.table import Table
         from rich.text import Text
 
+        from .graph.provenance import SHORTCUTS
+
         table = Table(box=None, show_header=False, pad_edge=False, padding=(0, _GAP, 0, 0))
         for _ in range(3):
             table.add_column(overflow="fold")
         lines: dict[tuple[str, str], list[tuple[int, ...]]] = {}
-        shown = [fact for fact in facts if fact.predicate not in _TOLD_BY_SHORTCUTS]
+        shown = [fact for fact in facts if fact.predicate not in SHORTCUTS]
         for fact in sorted(shown, key=lambda fact: (fact.predicate_label, fact.value_label)):
             lines.setdefault((fact.predicate_label, fact.value_label), []).extend(self._marks(fact))
         previous = ""
@@ -102,13 +106,6 @@ class _Page:
                 yield number, list(own).index(passage.iri) + 1
             if not statement.passages:
                 yield (number,)
-
-
-# The shortcuts (organizer, sponsor, ...) say the same in words, with the same evidence.
-_TOLD_BY_SHORTCUTS = {
-    "http://data.europa.eu/m8g/hasParticipation",
-    "http://data.europa.eu/m8g/hasParticipant",
-}
 
 
 def _passage(passage: Passage) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Collection
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property
@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pyoxigraph import Literal, NamedNode
 
-from ..ontology.errors import ConvenorError, QueryError
+from ..ontology.errors import QueryError
 from ..ontology.iris import Iris, expand
 from ..queries import catalogue
 from .folder import GraphFolder
 from .manifest import entries_of
 from .names import Names
 from .provenance import Explanation, Provenance
-from .result import Result, Term
+from .result import Result
+from .rows import Rows
 from .snapshots import Snapshots
 from .syntax import located
 
@@ -69,6 +70,7 @@ class KnowledgeGraph:
         self.version, self.store = self._stack.enter_context(self.folder.reading())
         self.manifest = self.version.manifest()
         self.iris = Iris(self.manifest["base"])
+        self._rows = Rows(Snapshots(self.folder.snapshots), entries_of(self.manifest))
         for cached in ("names", "provenance"):
             self.__dict__.pop(cached, None)
 
@@ -99,7 +101,7 @@ class KnowledgeGraph:
     @cached_property
     def provenance(self) -> Provenance:
         """Explains facts."""
-        return Provenance(self.store, self.iris, self._read_rows)
+        return Provenance(self.store, self.iris, self._rows.read)
 
     def query(self, name: str, /, **parameters: Any) -> Result:
         """Answer a query of the catalogue: ``query("bodies_by_edition", edition="wmc-2023")``.
@@ -108,29 +110,36 @@ class KnowledgeGraph:
         parameter, UnresolvedNameError for a name that fits nothing or several things.
         """
         found = catalogue.get(name)
-        known = {parameter.name: parameter for parameter in found.parameters}
+        values = self.values(found, parameters)
+        result = self.store.select(found.text, values)
+        # An optional parameter that was not given may be a column: hide it where it says nothing.
+        known = {parameter.name for parameter in found.parameters}
+        empty = {name for name in known & set(result.columns) if _is_empty(result, name)}
+        return replace(result, hidden=frozenset(values.keys() | empty), base=self.iris.base)
+
+    def values(
+        self, query: catalogue.Query, parameters: Mapping[str, Any]
+    ) -> dict[str, NamedNode | Literal]:
+        """The terms that parameters of a query of the catalogue stand for. Raises as `query`."""
+        name, known = query.name, {parameter.name: parameter for parameter in query.parameters}
         for given in parameters.keys() - known.keys():
             raise QueryError(
                 f"the query {name} has no parameter {given!r}",
                 f"It has: {', '.join(known) or 'none'}.",
             )
-        for parameter in found.parameters:
+        for parameter in query.parameters:
             if parameter.required and parameters.get(parameter.name) is None:
                 raise QueryError(
                     f"the query {name} needs the parameter {parameter.name!r}",
                     f"For example: {parameter.name}={parameter.example!r}",
                 )
-        values = {
+        return {
             key: self._term(known[key].type, value)
             for key, value in parameters.items()
             if value is not None
         }
-        result = self.store.select(found.text, values)
-        # An optional parameter that was not given may be a column: hide it where it says nothing.
-        empty = {name for name in known.keys() & set(result.columns) if _is_empty(result, name)}
-        return replace(result, hidden=frozenset(values.keys() | empty), base=self.iris.base)
 
-    def _term(self, kind: str, value: object) -> Term:
+    def _term(self, kind: str, value: object) -> NamedNode | Literal:
         if isinstance(value, NamedNode | Literal):
             return value
         text = str(value).strip()
@@ -171,7 +180,7 @@ class KnowledgeGraph:
         from .differences import find_conflicts
 
         subject = None if about is None else self.names.find(about)
-        return find_conflicts(self.store, self.iris, self._read_rows, subject)
+        return find_conflicts(self.store, self.iris, self._rows.read, subject)
 
     def network(
         self, view: str, /, *things: str, evidence: bool = False, **limits: Any
@@ -243,20 +252,6 @@ class KnowledgeGraph:
         self.close()
         self._open()
         return summary
-
-    def _read_rows(self, file: str, fragments: Collection[str]) -> dict[str, dict[str, str]]:
-        from ..loaders.records.reading import read_cells
-
-        kept = entries_of(self.manifest)
-        name, sheet = (file, None) if file in kept else (file.rpartition("/")[0], Path(file).name)
-        if name not in kept:
-            return {}
-        entry = kept[name]
-        source = Snapshots(self.folder.snapshots).input(name, entry.sha256)
-        try:
-            return read_cells(source, fragments, sheet=sheet, encoding=entry.encoding)
-        except ConvenorError:
-            return {}  # the words are gone or unreadable: the address of the row still stands
 
 
 def _is_empty(result: Result, name: str) -> bool:

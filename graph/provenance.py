@@ -3,49 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
-from types import MappingProxyType
-from urllib.parse import unquote
+from functools import lru_cache, partial
 
 from pyoxigraph import Literal, NamedNode
 
 from ..ontology.iris import Iris, expand
 from ..queries.catalogue import load_query
+from .labels import Labels
+from .passages import Passage, Passages, RowReader, participations
 from .result import Term, short_iri, value_of
 from .store import Store
 
-__all__ = ["Explanation", "Fact", "Passage", "Provenance", "Statement"]
+__all__ = ["SHORTCUTS", "Explanation", "Fact", "Passage", "Provenance", "RowReader", "Statement"]
 
+_PARTICIPANT = expand("m8g:hasParticipant")
 _PARTICIPATION = expand("m8g:hasParticipation")
+_IN_WORDS = {_PARTICIPANT, _PARTICIPATION, expand("schema:observationAbout")}
+_SOURCE = expand("cvn:Source")
+_DESCRIBED = tuple(
+    map(expand, ("skos:prefLabel", "dcterms:publisher", "schema:datePublished", "schema:url"))
+)
 _CLAIMS = "/claims"
+_KEPT = 4096  # sources whose description is kept in memory
+_FEW = 500  # participations of a body that are read at once
 
-_Places = dict[tuple[str, str, str], list[str]]
-RowReader = Callable[[str, Collection[str]], dict[str, dict[str, str]]]
-
-
-@dataclass(frozen=True)
-class Passage:
-    """Where a fact was read: a row of a loaded file, with its cells by column, or words of a text.
-
-    `file` is the file's name and `fragment` an RFC 7111 row, RFC 6901 pointer or RFC 5147 range of
-    characters; for entries of authority files and rules they are the name of the file or set and
-    of the entry, without cells. Of a text `quote` has the exact words, from character `start` to
-    `end` (not included) of its snapshot; elsewhere it is empty.
-    """
-
-    iri: str
-    file: str
-    fragment: str
-    cells: dict[str, str]
-    quote: str = ""
-    start: int | None = None
-    end: int | None = None
-
-    def __str__(self) -> str:
-        return f"{self.file}#{self.fragment}"
+# They lead to participations; the shortcuts (organizer, sponsor, ...) say the same in words.
+SHORTCUTS = frozenset({_PARTICIPANT, _PARTICIPATION})
 
 
 @dataclass(frozen=True)
@@ -81,219 +67,165 @@ class Fact:
 
 @dataclass(frozen=True)
 class Explanation:
-    """All that is stated of a thing, and what refers to it."""
+    """All that is stated of a thing, and what refers to it.
+
+    Where not all was read, `more_facts` and `more_mentions` have the properties (IRIs) concerned,
+    each with the number of values in all; of these, values or some of their sources are left out.
+    """
 
     subject: str
     label: str
     facts: tuple[Fact, ...]
     mentions: tuple[Fact, ...]
+    more_facts: Mapping[str, int] = field(default_factory=dict)
+    more_mentions: Mapping[str, int] = field(default_factory=dict)
 
 
 class Provenance:
-    """Explains things of one store; `read_rows` gives cells by row fragment of a loaded file."""
+    """Explains things of one store; `read_rows` gives cells by row fragment of a loaded file.
+
+    What it has read of names and sources it keeps, so use one for many things.
+    """
 
     def __init__(self, store: Store, iris: Iris, read_rows: RowReader) -> None:
         self._store = store
         self._iris = iris
         self._read_rows = read_rows
-        self._passages: dict[str, Passage] = {}
-        self._unread: dict[str, list[str]] = defaultdict(list)
+        self._labels = Labels(store)
+        self._source: Callable[[str], tuple[str, ...]] = lru_cache(_KEPT)(self._read_source)
 
-    def explain(self, subject: NamedNode, language: str = "en") -> Explanation:
-        """Everything stated of `subject`, each fact with its sources and passages."""
-        labels = self._labels(subject, language)
-        facts = self.facts(subject, labels)
-        shortcuts, referred = self._shortcuts(subject), self._claimed(subject)[1]
+    def explain(
+        self,
+        subject: NamedNode,
+        language: str = "en",
+        most: int | None = None,
+        omit: Collection[str] = (),
+    ) -> Explanation:
+        """Everything stated of `subject`, each fact with its sources and passages.
 
-        def mentioned(predicate: str, other: Term, source: str) -> tuple[Passage, ...]:
-            claims = source + _CLAIMS
-            key = (predicate, str(other), claims)
-            rows = shortcuts.get(key) or self._rows(other).get(claims)
-            return self._shown_passages(referred.get(key), rows or [])
+        Of a thing with very many facts, such as a ministry, at most `most` statements (a value as
+        one source states it) are read of each property, the same ones each time. Properties to
+        `omit`, such as `SHORTCUTS` has, are not read.
+        """
+        counts = self._counts("facts_by_property", subject)
+        others = self._counts("mentions_by_property", subject)
+        is_hub = others.get(_PARTICIPANT, 0) > _FEW
+        for told in omit:
+            counts.pop(told, None)
+            others.pop(told, None)
+        passages = Passages(self._store, self._iris, subject, most, is_hub=is_hub)
+        read = partial(self._read, subject=subject, language=language, most=most)
+        facts, more_facts = read("facts", counts, passages.of_fact)
+        mentions, more_mentions = read("mentions", others, passages.of_mention)
+        passages.fill(self._read_rows)
+        label = self.label(subject, language)
+        return Explanation(subject.value, label, facts, mentions, more_facts, more_mentions)
 
-        mentions = self._facts("mentions", "other", subject, labels, mentioned)
-        self._fill()
-        return Explanation(subject.value, labels.get(subject.value, ""), facts, mentions)
-
-    def facts(
-        self, subject: NamedNode, labels: Mapping[str, str] = MappingProxyType({})
-    ) -> tuple[Fact, ...]:
-        """What is stated of `subject`, with its sources and passages; names as in `labels`."""
-        shortcuts, own = self._shortcuts(subject), self._rows(subject)
-        claimed = self._claimed(subject)[0]
-
-        def stated(predicate: str, value: Term, source: str) -> tuple[Passage, ...]:
-            claims = source + _CLAIMS
-            key = (predicate, str(value), claims)
-            rows = shortcuts.get(key)
-            if rows is None and predicate == _PARTICIPATION:
-                rows = self._rows(value).get(claims)
-            return self._shown_passages(claimed.get(key), rows or own.get(claims, []))
-
-        facts = self._facts("facts", "value", subject, labels, stated)
-        self._fill()
+    def facts(self, subject: NamedNode) -> tuple[Fact, ...]:
+        """What is stated of `subject`, with its sources and passages, but without labels."""
+        passages = Passages(self._store, self._iris, subject)
+        counts = self._counts("facts_by_property", subject)
+        facts, _ = self._read("facts", counts, passages.of_fact, subject)
+        passages.fill(self._read_rows)
         return facts
 
-    def _facts(
-        self,
-        query: str,
-        column: str,
-        subject: NamedNode,
-        labels: Mapping[str, str],
-        passages: Callable[[str, Term, str], tuple[Passage, ...]],
-    ) -> tuple[Fact, ...]:
-        found: dict[tuple[str, Term], list[Statement]] = defaultdict(list)
+    def roles(self, subject: NamedNode) -> dict[tuple[str, str, str], set[str]]:
+        """The roles (IRIs) behind shortcuts from `subject`, by IRIs of predicate, value, source."""
+        found: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+        for row in participations(self._store, "participations", subject):
+            iris = {name: str(value_of(term)) for name, term in row.items()}
+            source = iris["claims"].removesuffix(_CLAIMS)
+            found[iris["predicate"], iris["other"], source].add(iris["role"])
+        return found
+
+    def label(self, subject: NamedNode, language: str = "en") -> str:
+        """What a thing is called, in `language` if it can be; figures and roles are told in words.
+
+        Empty for a thing without a name.
+        """
+        return self._labels.label(subject.value, language)
+
+    def labels_of(self, iris: Iterable[str], language: str = "en") -> dict[str, str]:
+        """The names of things (by IRI) that have one, in `language` if it can be."""
+        names = ((iri, self._labels.name(iri, language)) for iri in iris)
+        return {iri: name for iri, name in names if name}
+
+    def _counts(self, query: str, subject: NamedNode) -> dict[str, int]:
+        """The properties of a thing, in order, each with the number of its values."""
         result = self._store.select(load_query("explain", query).text, {"subject": subject})
-        predicate_at, value_at, source_at = map(
-            result.columns.index, ("predicate", column, "source")
-        )
-        for row in result.terms:
-            predicate, value, source = row[predicate_at], row[value_at], row[source_at]
-            if isinstance(predicate, NamedNode) and isinstance(source, NamedNode) and value:
-                found[predicate.value, value].append(
-                    self._statement(source.value, passages(predicate.value, value, source.value))
-                )
-        return tuple(
-            Fact(
-                predicate,
-                labels.get(predicate) or short_iri(predicate, self._iris.base),
-                value,
-                self._shown(value, labels),
-                tuple(statements),
-            )
-            for (predicate, value), statements in found.items()
-        )
-
-    def _statement(self, source: str, passages: tuple[Passage, ...]) -> Statement:
-        about = self._sources.get(source, {})
-        return Statement(
-            source,
-            about.get("title") or short_iri(source, self._iris.base),
-            about.get("publisher", ""),
-            about.get("published", ""),
-            about.get("url", ""),
-            passages,
-        )
-
-    @cached_property
-    def _sources(self) -> dict[str, dict[str, str]]:
-        rows = self._store.select(load_query("explain", "sources").text).rows()
         return {
-            str(row["source"]): {key: str(value) for key, value in row.items() if value is not None}
-            for row in rows
+            str(row["predicate"]): int(str(row["number"]))
+            for row in sorted(result.rows(), key=lambda row: str(row["predicate"]))
         }
 
-    def _labels(self, subject: NamedNode, language: str) -> dict[str, str]:
-        """One label for each thing next to the subject: in `language`, else English, else any."""
-        result = self._store.select(load_query("explain", "labels").text, {"subject": subject})
-        node_at, label_at = map(result.columns.index, ("node", "label"))
-        best: dict[str, tuple[int, str]] = {}
-        for row in result.terms:
-            node, label = row[node_at], row[label_at]
-            if isinstance(node, NamedNode) and isinstance(label, Literal):
-                wanted = [language, "en", None]
-                rank = wanted.index(label.language) if label.language in wanted else len(wanted)
-                best[node.value] = min(best.get(node.value, (9, "")), (rank, label.value))
-        return {iri: label for iri, (_, label) in best.items()}
+    def _read(
+        self,
+        query: str,
+        counts: Mapping[str, int],
+        passages: Callable[[str, Term, str], tuple[Passage, ...]],
+        subject: NamedNode,
+        language: str | None = None,
+        most: int | None = None,
+    ) -> tuple[tuple[Fact, ...], dict[str, int]]:
+        """Facts property by property, and the properties with more values than were read."""
+        text, facts, more = load_query("explain", query).text, [], {}
+        for predicate, number in counts.items():
+            values = {"subject": subject, "predicate": NamedNode(predicate)}
+            result = self._store.select(text, values, most=None if most is None else most + 1)
+            rows = result.terms
+            if most is not None and len(rows) > most:
+                rows, more[predicate] = rows[:most], number
+            found: dict[Term, list[str]] = defaultdict(list)
+            value_at, source_at = map(result.columns.index, ("value", "source"))
+            for row in rows:
+                value, source = row[value_at], row[source_at]
+                if value and isinstance(source, NamedNode):
+                    found[value].append(source.value)
+            facts += [
+                Fact(
+                    predicate,
+                    self._name(predicate, language),
+                    value,
+                    self._shown(value, predicate, language),
+                    tuple(
+                        self._statement(source, passages(predicate, value, source))
+                        for source in sorted(found[value])
+                    ),
+                )
+                for value in sorted(found, key=_order)
+            ]
+        return tuple(facts), more
 
-    def _rows(self, subject: Term) -> dict[str, list[str]]:
-        """Rows that describe a thing, by claims graph."""
-        if not isinstance(subject, NamedNode):
-            return {}
-        found: dict[str, list[str]] = defaultdict(list)
-        text = load_query("explain", "rows").text
-        for row in self._store.select(text, {"subject": subject}).rows():
-            found[str(row["claims"])].append(str(row["row"]))
-        return found
+    def _statement(self, source: str, passages: tuple[Passage, ...]) -> Statement:
+        title, publisher, published, url = self._source(source)
+        title = title or short_iri(source, self._iris.base)
+        return Statement(source, title, publisher, published, url, passages)
 
-    def _shortcuts(self, subject: NamedNode) -> dict[tuple[str, str, str], list[str]]:
-        """Rows behind derived shortcuts, by (predicate, value, claims graph)."""
-        found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-        for row in self._participations(subject):
-            other = str(NamedNode(row["other"]))
-            found[row["predicate"], other, row["claims"]].append(row["row"])
-        return found
+    def _read_source(self, source: str) -> tuple[str, ...]:
+        """How a source is described; a file that is its own source is not."""
+        text = load_query("explain", "source").text
+        rows = self._store.select(text, {"source": NamedNode(source)}).rows()
+        said = {str(row["predicate"]): str(row["value"]) for row in rows}
+        is_source = any(row["value"] == _SOURCE for row in rows)
+        return tuple(said.get(name, "") if is_source else "" for name in _DESCRIBED)
 
-    def roles(self, subject: NamedNode) -> dict[tuple[str, str, str], set[str]]:
-        """The roles (IRIs) behind derived shortcuts, by IRIs of predicate, value and source."""
-        found: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-        for row in self._participations(subject):
-            source = row["claims"].removesuffix(_CLAIMS)
-            found[row["predicate"], row["other"], source].add(row["role"])
-        return found
+    def _name(self, iri: str, language: str | None, *, in_words: bool = False) -> str:
+        label = self._labels.label if in_words else self._labels.name
+        return (language and label(iri, language)) or short_iri(iri, self._iris.base)
 
-    def _participations(self, subject: NamedNode) -> Iterator[dict[str, str]]:
-        text = load_query("explain", "participations").text
-        for row in self._store.select(text, {"subject": subject}).rows():
-            yield {name: str(value) for name, value in row.items()}
-
-    def _claimed(self, subject: NamedNode) -> tuple[_Places, _Places]:
-        """Places of the words behind facts on a thing, and behind those that refer to it.
-
-        Both by (predicate, value or other thing, claims graph).
-        """
-        facts: _Places = defaultdict(list)
-        mentions: _Places = defaultdict(list)
-        result = self._store.select(load_query("explain", "claims").text, {"subject": subject})
-        for row in result.terms:
-            found = dict(zip(result.columns, row, strict=True))
-            predicate, claims, place = found["predicate"], found["claims"], found["place"]
-            assert isinstance(predicate, NamedNode) and isinstance(claims, NamedNode)
-            assert isinstance(place, NamedNode)
-            places, end = (facts, found["value"]) if found["value"] else (mentions, found["other"])
-            places[predicate.value, str(end), claims.value].append(place.value)
-        return facts, mentions
-
-    def _shown_passages(self, words: list[str] | None, rows: list[str]) -> tuple[Passage, ...]:
-        """The passages of a fact: its words, else the rows of the thing that it is a fact on.
-
-        A class has no words of its own; there the first that speak of the thing stand for all.
-        """
-        found = list(map(self._passage, words or rows))
-        if words:
-            return tuple(sorted(found, key=lambda passage: (passage.file, passage.start or 0)))
-        quotes = [passage for passage in found if passage.quote]
-        first = sorted(quotes, key=lambda passage: (passage.file, passage.start or 0))[:1]
-        return (*(passage for passage in found if not passage.quote), *first)
-
-    def _passage(self, iri: str) -> Passage:
-        """The passage of a row; its cells come in `_fill`, with those of its file's other rows."""
-        if iri not in self._passages:
-            file, _, fragment = iri.partition("#")
-            prefix = self._iris.file("")
-            is_text = fragment.startswith("char=")
-            name = short_iri(file, self._iris.base)
-            if file.startswith(prefix):
-                name = unquote(file.removeprefix(prefix))
-                if not is_text:
-                    self._unread[name].append(unquote(fragment))
-            found = Passage(iri, name, unquote(fragment), {})
-            self._passages[iri] = self._quoted(found) if is_text else found
-        return self._passages[iri]
-
-    def _quoted(self, passage: Passage) -> Passage:
-        """A passage of a text with its words; the text as a whole has none."""
-        text = load_query("explain", "quotes").text
-        for row in self._store.select(text, {"place": NamedNode(passage.iri)}).rows():
-            start, end = int(str(row["start"])), int(str(row["end"]))
-            return replace(passage, quote=str(row["exact"]), start=start, end=end)
-        return passage
-
-    def _fill(self) -> None:
-        for name, fragments in self._unread.items():
-            rows = self._read_rows(name, frozenset(fragments))
-            for passage in self._passages.values():
-                if passage.file == name:
-                    passage.cells.update(rows.get(passage.fragment, {}))
-        self._unread.clear()
-
-    def _shown(self, value: Term, labels: Mapping[str, str]) -> str:
+    def _shown(self, value: Term, predicate: str, language: str | None) -> str:
         """A value as people read it; `Fact.value` has it as it is."""
         if isinstance(value, NamedNode):
-            return labels.get(value.value) or short_iri(value.value, self._iris.base)
+            return self._name(value.value, language, in_words=predicate in _IN_WORDS)
         plain = value_of(value)
         if isinstance(plain, bool):
             return "yes" if plain else "no"
         if isinstance(plain, int | Decimal) and not str(value).endswith("gYear>"):
             return f"{plain:,}"
         return str(plain)
+
+
+def _order(value: Term) -> tuple[bool, str, str]:
+    """Things before plain values, each by what they are written as."""
+    is_literal = isinstance(value, Literal)
+    return is_literal, str(getattr(value, "value", value)), str(value)

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-__all__ = ["Result", "Term", "Value", "literal", "short_iri", "value_of"]
+__all__ = ["Cell", "Result", "Term", "Value", "literal", "short_iri", "value_of"]
 
 Term = NamedNode | BlankNode | Literal | Triple
+Cell = tuple[tuple[str, str], ...]  # texts, each with the IRI behind it or ""
 Value = str | int | float | bool | Decimal | datetime.date | datetime.datetime | None
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -138,14 +139,32 @@ class Result:
 
     def shown(self) -> tuple[list[str], list[list[str]]]:
         """Header in words and cells for people: labels in place of IRIs, identifiers of sources."""
+        header, rows = self.linked()
+        return header, [[", ".join(text for text, _ in cell) for cell in row] for row in rows]
+
+    def linked(self) -> tuple[list[str], list[list[Cell]]]:
+        """The same with the IRIs behind the words."""
         visible = [
             place
             for place, name in enumerate(self.columns)
             if name not in self.hidden and f"{name}Label" not in self.columns
         ]
-        header = [_words(self.columns[place].removesuffix("Label")) for place in visible]
-        rows = [[_shown(row[place], self.base) for place in visible] for row in self.terms]
-        return header, rows
+        names = [self.columns[place] for place in visible]
+        # The column of the thing that a label names.
+        things = [
+            self.columns.index(name.removesuffix("Label"))
+            if name.endswith("Label") and name.removesuffix("Label") in self.columns
+            else None
+            for name in names
+        ]
+        rows = [
+            [
+                _linked(row[place], None if thing is None else row[thing], self.base)
+                for place, thing in zip(visible, things, strict=True)
+            ]
+            for row in self.terms
+        ]
+        return [_words(name.removesuffix("Label")) for name in names], rows
 
     def _repr_html_(self) -> str:
         header, rows = self.shown()
@@ -166,16 +185,18 @@ def _words(name: str) -> str:
     return words.replace("_", " ").strip()
 
 
-def _shown(term: Term | None, base: str) -> str:
+def _linked(term: Term | None, thing: Term | None, base: str) -> Cell:
     """A cell for people: IRIs short, several of them as a list, yes and no, else the text."""
     value = value_of(term)
     if value is None:
-        return ""
+        return ()
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return (("yes" if value else "no", ""),)
     if isinstance(value, float):
-        return f"{value:.4g}"  # people compare figures; programs get all digits
+        return ((f"{value:.4g}", ""),)  # people compare figures; programs get all digits
+    if isinstance(thing, NamedNode):
+        return ((str(value), thing.value),)
     words: Sequence[str] = str(value).split(" ")
     if all(word.startswith(("http://", "https://")) for word in words):
-        return ", ".join(short_iri(word, base) for word in words)
-    return str(value)
+        return tuple((short_iri(word, base), word) for word in words)
+    return ((str(value), ""),)

@@ -16,15 +16,16 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
-from ..ontology.errors import QueryError, StoreError
+from ..ontology.errors import QueryError, StoreError, UnsupportedError
 from ..ontology.iris import PREFIXES
+from .answer import OpenAnswer
 from .columns import Columns, ColumnsReader
 from .result import Result, Term
 
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["OpenAnswer", "Store"]
+__all__ = ["Store"]
 
 _CHUNK = 100_000  # quads per write: as quick as one write of all, at a tenth of the memory
 _CLAIMS = "/claims"
@@ -57,17 +58,20 @@ class Store:
 
     # -- asking
 
-    def select(self, text: str, values: Mapping[str, Term] | None = None) -> Result:
+    def select(
+        self, text: str, values: Mapping[str, Term] | None = None, *, most: int | None = None
+    ) -> Result:
         """Answer a SELECT query; `values` puts a term in the place of a variable.
 
-        Such a variable has to be in the SELECT list. Raises QueryError.
+        Such a variable has to be in the SELECT list. With `most` only so many rows are read, those
+        that are found first: the same ones each time for one store. Raises QueryError.
         """
         solutions = self._query(text, values)
         if not isinstance(solutions, ox.QuerySolutions):
             raise QueryError("this is not a SELECT query", "Use ask or construct for it.")
         columns = tuple(variable.value for variable in solutions.variables)
         try:
-            return Result(columns, tuple(tuple(solution) for solution in solutions))
+            return Result(columns, tuple(map(tuple, islice(solutions, most))))
         except (OSError, RuntimeError) as error:
             raise QueryError(f"the query stopped: {error}") from error
 
@@ -110,17 +114,19 @@ class Store:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         base: str | None = None,
+        values: Mapping[str, Term] | None = None,
     ) -> OpenAnswer:
         """The answer to any query, not yet read: its kind, its columns, and how to write it.
 
-        `base` is what relative IRIs of the query are relative to. The IRIs of graphs are the data
-        set of the SPARQL Protocol, which takes the place of FROM in the query. Raises QueryError.
+        `values` puts a term in the place of a variable; `base` is what relative IRIs of the query
+        are relative to. The IRIs of graphs are the data set of the SPARQL Protocol, which takes the
+        place of FROM in the query. Raises QueryError.
         """
         chosen: dict[str, Any] = {}
         if default_graphs or named_graphs:
             chosen["default_graph"] = list(map(_graph, default_graphs))
             chosen["named_graphs"] = list(map(_graph, named_graphs))
-        return OpenAnswer(self._query(text, base_iri=base, **chosen))
+        return OpenAnswer(self._query(text, values, base_iri=base, **chosen))
 
     def _query(
         self, text: str, values: Mapping[str, Term] | None = None, **dataset: Any
@@ -133,8 +139,10 @@ class Store:
             )
         except SyntaxError as error:
             raise QueryError(f"the query cannot be read: {error}") from error
-        except (RuntimeError, ValueError) as error:
+        except ValueError as error:
             raise QueryError(f"the query cannot be run: {error}") from error
+        except RuntimeError as error:  # a function, say, that the engine does not have
+            raise UnsupportedError(f"the query cannot be run: {error}") from error
 
     # -- reading quads
 
@@ -153,6 +161,11 @@ class Store:
         return any(True for _ in self._store.quads_for_pattern(subject, None, None, None)) or any(
             True for _ in self._store.quads_for_pattern(None, None, subject, None)
         )
+
+    def has_graph(self, iri: str) -> bool:
+        """True if there is a named graph of that IRI with quads in it."""
+        graph = ox.NamedNode(iri)
+        return any(True for _ in self._store.quads_for_pattern(None, None, None, graph))
 
     def graphs(self) -> list[str]:
         """IRIs of the named graphs, sorted."""
@@ -218,6 +231,14 @@ class Store:
                 "Is there room on the disk? The graph in use is as it was.",
             ) from error
 
+    def remove(self, quads: Iterable[ox.Quad]) -> None:
+        """Remove quads of named graphs, and from the default graph what no source states then."""
+        for quad in quads:
+            self._store.remove(quad)
+            name = quad.graph_name
+            if isinstance(name, ox.NamedNode) and not self._stated_elsewhere(quad, name):
+                self._store.remove(ox.Quad(quad.subject, quad.predicate, quad.object))
+
     def remove_source(self, source: str) -> None:
         """Remove the graphs of a source (an IRI), and what only it put into the default graph."""
         stated = ox.NamedNode(source)
@@ -254,26 +275,6 @@ def _graph(iri: str) -> ox.NamedNode:
         return ox.NamedNode(iri)
     except ValueError as error:
         raise QueryError(f"{iri!r} is not the IRI of a graph: {error}") from error
-
-
-class OpenAnswer:
-    """An answer that is still being found: ``select`` with `columns`, ``ask`` or ``construct``."""
-
-    def __init__(self, answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> None:
-        self._answer = answer
-        kinds = {ox.QuerySolutions: "select", ox.QueryBoolean: "ask", ox.QueryTriples: "construct"}
-        self.kind = kinds[type(answer)]
-        self.columns: list[str] = []
-        if isinstance(answer, ox.QuerySolutions):
-            self.columns = [variable.value for variable in answer.variables]
-
-    def serialize(self, out: IO[bytes], media_type: str) -> None:
-        """Write it in a format of results or, for triples, of graphs, as it is found."""
-        if isinstance(self._answer, ox.QueryTriples):
-            format_ = ox.RdfFormat.from_media_type(media_type)
-            self._answer.serialize(out, format_)
-        else:
-            self._answer.serialize(out, ox.QueryResultsFormat.from_media_type(media_type))
 
 
 def _is_claims(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> bool:

@@ -6,11 +6,12 @@ import csv
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode
 
 from convenor.graph.build import BUNDLED, build
 from convenor.graph.folder import GraphFolder
 from convenor.graph.knowledge import KnowledgeGraph, open_graph
-from convenor.graph.provenance import Explanation, Fact, Statement
+from convenor.graph.provenance import SHORTCUTS, Explanation, Fact, Statement
 from convenor.loaders.inputs import find_inputs
 
 PRN = "https://w3id.org/convenor/source/prn-20230925-wmc"
@@ -132,6 +133,73 @@ def test_labels_are_in_the_language_asked_for(bundled_graph: KnowledgeGraph) -> 
     assert found.label == "工业和信息化部"
     labels = {each.predicate_label for each in (*found.facts, *found.mentions)}
     assert "主办方" in labels and "organizer" not in labels
+
+
+def test_figures_and_roles_are_told_in_the_language_asked_for(
+    bundled_graph: KnowledgeGraph,
+) -> None:
+    edition = bundled_graph.explain("wmc-2023", "zh")
+    assert fact(edition, "统计对象", "投资额: 342,500,000,000 人民币元")
+    assert fact(edition, "参与关系", "主办: 工业和信息化部, 世界制造业大会 2023")
+    assert fact(edition, "类型", "展览")
+    # What has no name in the language asked for has its English one.
+    assert bundled_graph.explain("wmc-2023", "fr").label == "World Manufacturing Convention 2023"
+
+
+def test_names_are_found_by_iri(bundled_graph: KnowledgeGraph) -> None:
+    provenance = bundled_graph.provenance
+    miit = bundled_graph.names.find("MIIT")
+    assert provenance.label(miit, "zh") == "工业和信息化部"
+    nothing = NamedNode("http://example.org/nothing")
+    assert provenance.label(nothing) == ""
+    assert provenance.labels_of([miit.value, nothing.value], "zh") == {miit.value: "工业和信息化部"}
+
+
+@pytest.mark.parametrize("name", ["MIIT", "wmc-2023", "prn-20230925-wmc", "China"])
+def test_at_most_so_many_statements_of_each_property(
+    bundled_graph: KnowledgeGraph, name: str
+) -> None:
+    subject, provenance = bundled_graph.names.find(name), bundled_graph.provenance
+    whole, some = provenance.explain(subject), provenance.explain(subject, most=2)
+    assert some == provenance.explain(subject, most=2)
+    assert not whole.more_facts and not whole.more_mentions
+    for full, part, more in (
+        (whole.facts, some.facts, some.more_facts),
+        (whole.mentions, some.mentions, some.more_mentions),
+    ):
+        assert {each.predicate for each in part} == {each.predicate for each in full}
+        for predicate in {each.predicate for each in full}:
+            values = {each.value: each for each in full if each.predicate == predicate}
+            shown = [each for each in part if each.predicate == predicate]
+            stated = sum(len(each.statements) for each in values.values())
+            assert sum(len(each.statements) for each in shown) == min(stated, 2)
+            assert more.get(predicate) == (len(values) if stated > 2 else None)
+            for each in shown:
+                for statement in each.statements:
+                    own = by(values[each.value], statement.source).passages
+                    assert statement.passages and all(one in own for one in statement.passages)
+
+
+def test_enough_is_the_same_as_all(bundled_graph: KnowledgeGraph) -> None:
+    subject, provenance = bundled_graph.names.find("wmc-2023"), bundled_graph.provenance
+    assert provenance.explain(subject, most=500) == provenance.explain(subject)
+
+
+@pytest.mark.parametrize("name", ["MIIT", "wmc-2023", "Hefei"])
+def test_what_is_read_one_by_one_is_the_same(
+    bundled_graph: KnowledgeGraph, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = bundled_graph.explain(name)
+    monkeypatch.setattr("convenor.graph.provenance._FEW", 0)
+    monkeypatch.setattr("convenor.graph.passages._FEW", 0)
+    assert bundled_graph.explain(name) == together
+
+
+def test_properties_to_omit_are_left_out(bundled_graph: KnowledgeGraph) -> None:
+    subject, provenance = bundled_graph.names.find("wmc-2023"), bundled_graph.provenance
+    whole, some = provenance.explain(subject), provenance.explain(subject, omit=SHORTCUTS)
+    assert some.mentions == whole.mentions and len(some.facts) < len(whole.facts)
+    assert some.facts == tuple(each for each in whole.facts if each.predicate not in SHORTCUTS)
 
 
 def test_terms_of_the_vocabulary_are_explained(bundled_graph: KnowledgeGraph) -> None:

@@ -82,6 +82,14 @@ def test_values_enter_a_query_as_terms(store: Store) -> None:
     assert len(store.select(text, {"v": Literal("absent")})) == 0
 
 
+def test_the_first_rows_are_the_same_each_time(store: Store) -> None:
+    store.extend([quad(str(number), "x", "one") for number in range(9)])
+    text = "SELECT ?s WHERE { ?s ?p ?o }"
+    first, rows = store.select(text, most=4), store.select(text)
+    assert first.terms == rows.terms[:4] == store.select(text, most=4).terms
+    assert store.select(text, most=99) == rows and not store.select(text, most=0).terms
+
+
 def test_ask_construct_and_kinds(store: Store) -> None:
     store.extend([quad("a", "x", "one")])
     assert store.ask("ASK { ?s ?p 'x' }") is True

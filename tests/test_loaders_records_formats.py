@@ -147,7 +147,7 @@ def test_a_table_is_the_same_in_every_format(tmp_path: Path, name: str) -> None:
     assert {record.evidence.file for record in records} == {place}
     sheet = "areas" if name == "xlsx" else None
     fragment = records[1].evidence.fragment
-    cells = read_cells(Input(file, tmp_path / file), [fragment], sheet=sheet)
+    cells = dict(read_cells(Input(file, tmp_path / file), sheet=sheet))
     assert cells[fragment]["name"] == 'a "quoted", hall'
 
 

@@ -621,7 +621,7 @@ def test_guard_collects_what_cannot_be_read(tmp_path: Path) -> None:
 
 def test_the_cells_of_a_row_can_be_read_again(tmp_path: Path) -> None:
     (source,) = put(tmp_path, areas="edition_id,name,note\nwmc-2023,Hall,\nwmc-2024,馆,x\n")
-    assert read_cells(source, ["row=2", "row=3", "row=9"]) == {
+    assert dict(read_cells(source)) == {
         "row=2": {"edition_id": "wmc-2023", "name": "Hall"},
         "row=3": {"edition_id": "wmc-2024", "name": "馆", "note": "x"},
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ...ontology.errors import InputError
@@ -58,28 +58,21 @@ def read_records(
 
 
 def read_cells(
-    source: Input,
-    fragments: Collection[str],
-    *,
-    sheet: str | None = None,
-    encoding: str | None = None,
-) -> dict[str, dict[str, str]]:
-    """The cells, by column and without the empty ones, of each row that an `Evidence` names.
+    source: Input, *, sheet: str | None = None, encoding: str | None = None
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each row by the fragment that an `Evidence` has: its cells by column without empty ones.
 
-    Fragments that name no row are left out. Raises InputError if the input cannot be read.
+    Raises InputError if the input cannot be read.
     """
-    found: dict[str, dict[str, str]] = {}
     for table in opener()(source, read_mapping().columns(), encoding):
         if sheet is not None and table.name != sheet:
             continue
         for number, cells, _ in table.rows():
-            fragment = table.fragment(number)
-            if fragment in fragments:
-                named = zip(table.columns, cells, strict=False)
-                found[fragment] = {column: text for column, cell in named if (text := _plain(cell))}
-                if len(found) == len(fragments):
-                    return found
-    return found
+            named = zip(table.columns, cells, strict=False)
+            yield (
+                table.fragment(number),
+                {column: text for column, cell in named if (text := _plain(cell))},
+            )
 
 
 def _plain(cell: Cell) -> str:
