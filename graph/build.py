@@ -33,6 +33,7 @@ from .resolve.judgements import FILE as JUDGEMENTS, Judgements
 from .resolve.queue import QUEUE, write_queue
 from .snapshots import Snapshots
 from .store import Store
+from .updates import apply_update
 
 __all__ = ["BUNDLED", "build", "load", "unload"]
 
@@ -80,6 +81,7 @@ class _Job:
         self.progress = settings.progress
         self.snapshots = Snapshots(folder.snapshots)
         self.started = datetime.datetime.now(datetime.UTC)
+        self.changed: dict[str, set[str]] = {}  # what each update changes something about
         self.reader = Reader(self.snapshots, self.progress, Judgements(folder.path / JUDGEMENTS))
 
     def run(self, inputs: list[Input], *, fresh: bool, remove: Sequence[str] = ()) -> Summary:
@@ -172,6 +174,8 @@ class _Job:
         ahead = Report()
         for _ in self.reader.records(replacing, ahead):
             pass
+        for _ in self.reader.updates(replacing, self.iris, ahead):
+            pass
         for name, error in _unreadable(ahead, new).items():
             del new[name]
             self.report.fault(name, error)
@@ -191,8 +195,21 @@ class _Job:
         self.report.silent = set(kept)
         found: dict[str, set[str]] = {name: {self.iris.file(name)} for name in entries}
         store.extend(self._quads(self.reader.records(list(entries.values()), self.report), found))
+        updates = list(self.reader.updates(entries.values(), self.iris, self.report))
         for name in _unreadable(self.report, new):
             del new[name], entries[name]
+        store.extend(
+            quad
+            for name, entry in entries.items()
+            for quad in self.writer.file_quads(
+                InputFile(name, entry.sha256, entry.size, entry.media_type)
+            )
+        )
+        for update in updates:
+            self.progress.phase(f"applying {update.name}")
+            change = apply_update(store, update, self.iris)
+            found[update.name] |= change.sources
+            self.changed[update.name] = change.subjects
         done = {}
         for name, entry in entries.items():
             counts = self.report.counts[name]
@@ -203,13 +220,6 @@ class _Job:
             }
             text = self.reader.texts.get(name)
             done[name] = replace(entry, rows=rows, sources=sorted(found[name]), text=text)
-        store.extend(
-            quad
-            for name, entry in entries.items()
-            for quad in self.writer.file_quads(
-                InputFile(name, entry.sha256, entry.size, entry.media_type)
-            )
-        )
         return done, {iri for name in new for iri in found[name]}
 
     def _quads(self, records: Iterator[Record], found: dict[str, set[str]]) -> Iterator[Quad]:
@@ -249,12 +259,17 @@ class _Job:
         findings = run_rules(store, ("violation", "warning"))
         violations = [finding for finding in findings if finding.severity == "violation"]
         if violations:
-            shown = "\n".join(f"  {finding}" for finding in violations[:_SHOWN])
+            shown = "\n".join(f"  {finding}{self._by(finding)}" for finding in violations[:_SHOWN])
             raise CheckError(
                 f"the new graph breaks {len(violations)} rules and was not put in use:\n{shown}",
                 "Load the inputs that belong together in one call, or correct these rows.",
             )
         return tuple(finding for finding in findings if finding.severity == "warning")
+
+    def _by(self, finding: Finding) -> str:
+        """The updates that changed something about what a rule found, in words."""
+        names = [name for name, subjects in self.changed.items() if finding.focus in subjects]
+        return f", changed by {', '.join(names)}" if names else ""
 
 
 def _unreadable(report: Report, entries: dict[str, Entry]) -> dict[str, InputError]:

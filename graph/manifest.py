@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..loaders.inputs import TEXT_SUFFIXES
+from ..loaders.inputs import TEXT_SUFFIXES, UPDATE_SUFFIXES
 from ..ontology.iris import PREFIXES, VOCABULARY, Iris
 
 __all__ = ["Entry", "entries_of", "manifest"]
@@ -50,9 +50,9 @@ class Entry:
 
     `mapping` is the hash of the mapping file's snapshot, None for the bundled mapping; `encoding`
     what the user said of the file, None where its bytes decide. `rows` holds read, loaded and
-    rejected (of a text: its facts); `sources` the graphs (IRIs) it put quads into. `text` is the
-    hash of a text's characters, into which its passages point, where those are not its bytes;
-    `contacts` tells that personal data of the text were asked for.
+    rejected (of a text its facts, of an update its operations); `sources` the graphs (IRIs) it put
+    quads into. `text` is the hash of a text's characters, into which its passages point, where
+    those are not its bytes; `contacts` tells that personal data of the text were asked for.
     """
 
     name: str
@@ -68,8 +68,13 @@ class Entry:
 
     @property
     def is_text(self) -> bool:
-        """True for a text, False for a table or a document of records."""
+        """True for a text, False for an update, a table or a document of records."""
         return Path(self.name).suffix.lower() in TEXT_SUFFIXES
+
+    @property
+    def is_update(self) -> bool:
+        """True for a SPARQL update."""
+        return Path(self.name).suffix.lower() in UPDATE_SUFFIXES
 
 
 def entries_of(manifest: dict[str, Any]) -> dict[str, Entry]:

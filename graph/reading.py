@@ -1,10 +1,11 @@
-"""Reading: records of all inputs, tables first, so that texts may speak of what those describe."""
+"""Reading: records of tables, then of texts, which may speak of what those describe; updates."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, partial
+from operator import attrgetter
 
 from ..loaders.records.mapping import Mapping, parse_mapping, read_mapping
 from ..loaders.records.reading import Reading, read_records
@@ -18,9 +19,11 @@ from ..loaders.text.output.records import read_facts
 from ..loaders.text.output.resolver import Resolver
 from ..ontology import authority
 from ..ontology.errors import InputError
+from ..ontology.iris import Iris
 from ..ontology.model import Organization, Record, Series
 from .change import Progress
 from .manifest import Entry
+from .operations import Update, read_update
 from .resolve.judgements import Judgements
 from .resolve.resolver import NameResolver, make_resolver
 from .snapshots import Snapshots
@@ -48,7 +51,8 @@ class Reader:
         """Records of inputs; they may refer to each other and to the bodies we know."""
         known = KnownThings()
         described: list[Organization | Series] = []
-        for record in self._tables([entry for entry in entries if not entry.is_text], report):
+        tables = [entry for entry in entries if not (entry.is_text or entry.is_update)]
+        for record in self._tables(tables, report):
             known.add(record)
             if isinstance(record, Organization | Series):
                 described.append(record)
@@ -57,6 +61,17 @@ class Reader:
         if texts:
             self.resolver = make_resolver(self._judgements, described)
             yield from self._texts(texts, self.resolver, known, report)
+
+    def updates(self, entries: Iterable[Entry], iris: Iris, report: Report) -> Iterator[Update]:
+        """The updates among inputs, in the order of their names; each operation is a row."""
+        for entry in sorted(entries, key=attrgetter("name")):
+            if entry.is_update:
+                source = self._snapshots.input(entry.name, entry.sha256)
+                update = report.guard(entry.name, partial(read_update, source, iris))
+                if update is not None:
+                    counts = report.counts[entry.name]
+                    counts.rows_read = counts.rows_loaded = len(update.operations)
+                    yield update
 
     def _tables(self, entries: Sequence[Entry], report: Report) -> Iterator[Record]:
         bodies = authority.names("bodies")

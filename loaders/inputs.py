@@ -17,7 +17,15 @@ from ..ontology.errors import InputError
 from .archives import expanded, zip_members
 from .streams import sniff, spool
 
-__all__ = ["SUFFIXES", "TABLE_SUFFIXES", "TEXT_SUFFIXES", "Input", "Inputs", "find_inputs"]
+__all__ = [
+    "SUFFIXES",
+    "TABLE_SUFFIXES",
+    "TEXT_SUFFIXES",
+    "UPDATE_SUFFIXES",
+    "Input",
+    "Inputs",
+    "find_inputs",
+]
 
 TABLE_SUFFIXES: dict[str, str] = {
     ".csv": "text/csv",
@@ -40,7 +48,8 @@ TEXT_SUFFIXES: dict[str, str] = {
     ".txt": "text/plain",
     ".xhtml": "application/xhtml+xml",
 }
-SUFFIXES = {**TABLE_SUFFIXES, **TEXT_SUFFIXES}
+UPDATE_SUFFIXES: dict[str, str] = {".ru": "application/sparql-update"}
+SUFFIXES = {**TABLE_SUFFIXES, **TEXT_SUFFIXES, **UPDATE_SUFFIXES}
 
 
 @dataclass(frozen=True)
@@ -106,7 +115,7 @@ def find_inputs(
     """Find what `paths` name: files, folders, globs, ``-`` for standard input, .gz and .zip.
 
     Folders are walked in sorted order without hidden files; links out of them and files with
-    other `suffixes` (those of tables, of texts, or both) are listed in the result's `skipped`. A
+    other `suffixes` (of tables unless told otherwise) are listed in the result's `skipped`. A
     file is named by its last part, a folder's file by the folder's name and its path in it, a
     glob's by what follows the fixed part. `stdin_name` names standard input and so says what it
     holds; without it the bytes decide, among the kinds of `suffixes`.
