@@ -6,8 +6,6 @@ BIN := $(VENV)/bin
 DEMO := demo
 STAMP := $(VENV)/.installed
 
-# What tests need beside Python: a browser, curl, and Graphviz to read its own format.
-DEBIAN := chromium curl graphviz
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .PHONY: help install packages demo test check bench docs clean
@@ -36,10 +34,18 @@ demo: $(STAMP) ## build the bundled graph and ask it something
 	$(BIN)/convenor query bodies_by_edition --edition wmc-2023 --store $(DEMO)
 	@echo 'Go on with: $(BIN)/convenor queries, and explain "WMC 2023" --store $(DEMO)'
 
-packages: # of Debian, where they are missing
-	@{ command -v chromium && command -v curl && command -v gvpr; } >/dev/null || \
-		{ $(SUDO) apt-get update -q && \
-		$(SUDO) apt-get install -q -y --no-install-recommends $(DEBIAN); }
+# What tests need beside Python: a browser, curl, Graphviz to read its own format, clients in
+# JavaScript and R. What is there may come from elsewhere, so only the rest is taken from Debian.
+packages:
+	@missing=; need() { package=$$1; shift; "$$@" >/dev/null 2>&1 || missing="$$missing $$package"; }; \
+	need chromium command -v chromium; \
+	need curl command -v curl; \
+	need graphviz command -v gvpr; \
+	need nodejs command -v node; \
+	need npm command -v npm; \
+	need r-cran-sparql Rscript -e 'library(SPARQL)'; \
+	test -z "$$missing" || { $(SUDO) apt-get update -q && \
+		$(SUDO) apt-get install -q -y --no-install-recommends $$missing; }
 
 test: $(STAMP) packages ## install what the tests need and run them all
 	$(BIN)/python -m pytest -n 2 --dist loadfile

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from convenor.graph.build import build
 from convenor.graph.folder import GraphFolder
 from convenor.graph.knowledge import KnowledgeGraph, open_graph
 from convenor.loaders.inputs import find_inputs
+
+from .server import Server
 
 SMALL = {
     "sources": (
@@ -66,6 +69,20 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("small")
     build(GraphFolder(path / "graph"), find_inputs(write_tables(path / "in", SMALL)))
     return path / "graph"
+
+
+@pytest.fixture(scope="module")
+def serve() -> Iterator[Callable[..., Server]]:
+    """Starts `convenor serve` for a store, with flags; what still runs in the end is stopped."""
+    with ExitStack() as running:
+
+        def start(store: Path, *flags: str) -> Server:
+            server = Server(store, *flags)
+            running.callback(server.stop)
+            server.until(lambda: server.get("/readyz").status_code == 200)
+            return server
+
+        yield start
 
 
 @pytest.fixture

@@ -1,21 +1,30 @@
-"""The application: routes, headers that all answers have, and its workers."""
+"""The application: its routes, what is around every answer, and its workers."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
 
 from ..graph.folder import GraphFolder
+from .answers import Answers, told
+from .catalogue import Catalogue
 from .endpoint import Endpoint
+from .logs import log_config
+from .metrics import Metrics
+from .middleware import Headers, Limited, Observed
+from .resources import Resources
 from .settings import Settings
+from .site import Site
 from .workers import Pool
 
 __all__ = ["make_app", "serve"]
@@ -23,18 +32,13 @@ __all__ = ["make_app", "serve"]
 _METHODS = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]  # the last ones for a 405
 _MOST_HEAD = 1 << 20  # bytes: a longer request is cut off, one above 64 kB is told so
 _FOLLOWING = 1.0  # seconds between two looks for a new version of the graph
-_HEADERS = {
-    "access-control-allow-origin": "*",
-    "access-control-allow-methods": "GET, HEAD, POST, OPTIONS",
-    "access-control-allow-headers": "Accept, Content-Type",
-    "access-control-expose-headers": "ETag, X-Query-Timeout",
-    "x-content-type-options": "nosniff",
-}
+_STATIC = Path(__file__).parent / "static"
 
 
 def make_app(settings: Settings) -> Starlette:
     """The application that serves the graph in a folder."""
     pool = Pool(settings.folder, settings.workers, settings.memory << 20)
+    metrics = Metrics(pool, settings.token)
     folder = GraphFolder(settings.folder)
 
     @contextlib.asynccontextmanager
@@ -47,23 +51,66 @@ def make_app(settings: Settings) -> Starlette:
             following.cancel()
             await pool.stop()
 
+    return Starlette(
+        routes=[*_routes(Answers(pool, settings)), *_watching(pool, metrics)],
+        middleware=[
+            Middleware(Observed, metrics=metrics),
+            Middleware(Headers),
+            Middleware(Limited, rate=settings.rate),
+        ],
+        exception_handlers={HTTPException: _failed},
+        lifespan=lifespan,
+    )
+
+
+def _routes(answers: Answers) -> list[BaseRoute]:
+    """Everything that people and programs read."""
+    endpoint, catalogue = Endpoint(answers), Catalogue(answers)
+    resources, site = Resources(answers), Site(answers)
+    things = ("/id/{path:path}", "/source/{path:path}", "/claim/{path:path}")
+    return [
+        Route("/", site.home),
+        Route("/sparql", endpoint.answer, methods=_METHODS),
+        Route("/api/queries", catalogue.list),
+        Route("/api/queries/{name}", catalogue.answer),
+        Route("/api/openapi.json", catalogue.describe),
+        *(Route(path, resources.thing) for path in (*things, "/concept/{path:path}")),
+        Route("/ontology{suffix:path}", resources.thing),
+        Route("/doc/{path:path}", resources.document),
+        Route("/.well-known/void", site.void),
+        Route("/sitemap.xml", site.sitemap),
+        Route("/sitemaps/{part}.xml", site.sitemap),
+        Route("/robots.txt", site.robots),
+        Mount("/static", StaticFiles(directory=_STATIC)),
+    ]
+
+
+def _watching(pool: Pool, metrics: Metrics) -> list[BaseRoute]:
+    """What those who run the server look at."""
+
     async def health(_: Request) -> Response:
         return PlainTextResponse("ok\n")
 
     async def ready(_: Request) -> Response:
+        if not pool.alive:
+            return PlainTextResponse("no worker is there\n", 503)
         return PlainTextResponse(f"version {pool.version}\n")
 
-    endpoint = Endpoint(pool, settings)
-    return Starlette(
-        routes=[
-            Route("/sparql", endpoint.answer, methods=_METHODS),
-            Route("/.well-known/void", endpoint.void),
-            Route("/healthz", health),
-            Route("/readyz", ready),
-        ],
-        middleware=[Middleware(Headers)],
-        lifespan=lifespan,
-    )
+    answers: dict[str, Callable[[Request], Awaitable[Response]]] = {
+        "/healthz": health,
+        "/readyz": ready,
+        "/metrics": metrics.answer,
+    }
+    return [Route(path, answer) for path, answer in answers.items()]
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    """What the routes do not know, in the form that the client reads."""
+    assert isinstance(error, HTTPException)
+    reason = f"there is no page {request.url.path}" if error.status_code == 404 else error.detail
+    response = told(request, error.status_code, reason)
+    response.headers.update(error.headers or {})
+    return response
 
 
 async def _follow(pool: Pool, folder: GraphFolder) -> None:
@@ -73,31 +120,6 @@ async def _follow(pool: Pool, folder: GraphFolder) -> None:
         current = folder.current()
         if current is not None:
             await pool.follow(current.name)
-
-
-class Headers:
-    """Adds the headers that all answers have."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
-
-        async def add(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                known = {name for name, _ in message["headers"]}
-                message["headers"] = [
-                    *message["headers"],
-                    *(
-                        (name.encode(), value.encode())
-                        for name, value in _HEADERS.items()
-                        if name.encode() not in known
-                    ),
-                ]
-            await send(message)
-
-        await self._app(scope, receive, add)
 
 
 def serve(settings: Settings) -> None:
@@ -110,8 +132,13 @@ def serve(settings: Settings) -> None:
         make_app(settings),
         host=settings.host,
         port=settings.port,
+        root_path=settings.prefix,
         http="h11",
         h11_max_incomplete_event_size=_MOST_HEAD,
         server_header=False,
-        proxy_headers=True,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=list(settings.proxies),
+        access_log=False,  # `Observed` writes it
+        log_config=log_config(settings.log),
+        timeout_graceful_shutdown=round(settings.seconds) + 1,
     )

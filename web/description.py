@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
+from typing import Any
 
 import pyoxigraph as ox
 
-from ..ontology.iris import expand
-from ..queries.catalogue import load_query
-from .negotiation import GRAPH_FORMATS, HTML, RESULT_FORMATS, Format
+from ..ontology.iris import PREFIXES, expand
+from .negotiation import GRAPH_FORMATS, RESULT_FORMATS, Format
 
-__all__ = ["describe_dataset", "describe_service"]
+__all__ = ["dataset_iri", "describe_dataset", "describe_service"]
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
+_VOID = "http://rdfs.org/ns/void#"
 _TYPE = ox.NamedNode(expand("rdf:type"))
 _FORMATS = "http://www.w3.org/ns/formats/"
 _NAMES = {
@@ -27,35 +28,86 @@ _NAMES = {
     "jsonld": "JSON-LD",
     "trig": "TriG",
 }
+_VOCABULARIES = ("cvn", "foaf", "m8g", "oa", "org", "prov", "schema", "skos")
 
 
-def describe_service(endpoint: str, format_: Format) -> bytes:
-    """The description of the endpoint at an address in a format of graphs, or as a page."""
-    if format_ == HTML:
-        return _page(endpoint).encode()
-    return _written(_service(endpoint), format_)
+def dataset_iri(base: str) -> str:
+    """IRI of the data set of a graph with a base IRI; the document before ``#`` describes it."""
+    return f"{base}.well-known/void#dataset"
 
 
-def describe_dataset(site: str, quads: int, format_: Format) -> bytes:
-    """What is served at an address (ending in ``/``), in a format of graphs: where, how much."""
-    dataset, void = ox.NamedNode(f"{site}.well-known/void#dataset"), "http://rdfs.org/ns/void#"
-    endpoint = ox.NamedNode(f"{site}sparql")
-    triples = [
-        ox.Triple(dataset, _TYPE, ox.NamedNode(f"{void}Dataset")),
-        ox.Triple(dataset, ox.NamedNode(f"{void}sparqlEndpoint"), endpoint),
-        ox.Triple(dataset, ox.NamedNode(f"{void}triples"), ox.Literal(quads)),
+def describe_service(endpoint: str, base: str, format_: Format) -> bytes:
+    """The description of the endpoint at an address in a format of graphs."""
+    return _written(_service(endpoint, base), format_.media_types[0])
+
+
+def describe_dataset(
+    site: str,
+    manifest: Mapping[str, Any],
+    examples: Sequence[str],
+    classes: Mapping[str, int],
+    license: str,
+    title: str,
+    media_type: str,
+) -> bytes:
+    """What is served at an address (ending in ``/``): where, how much, of which kinds.
+
+    `classes` are numbers of things by the IRI of their class; licence and title may be empty.
+    """
+    dataset = ox.NamedNode(dataset_iri(manifest["base"]))
+    said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+        ("dcterms:title", ox.Literal(title or "A graph of conventions and fairs", language="en")),
+        (f"{_VOID}sparqlEndpoint", ox.NamedNode(f"{site}sparql")),
+        (f"{_VOID}uriSpace", ox.Literal(manifest["base"])),
+        (f"{_VOID}triples", ox.Literal(int(manifest["quads"]))),
+        *((f"{_VOID}exampleResource", ox.NamedNode(iri)) for iri in examples),
+        *((f"{_VOID}vocabulary", ox.NamedNode(PREFIXES[name])) for name in _VOCABULARIES),
     ]
-    return _written(triples, format_)
+    if made := manifest.get("ended"):
+        time = ox.NamedNode(expand("xsd:dateTime"))
+        said.append(("dcterms:modified", ox.Literal(made, datatype=time)))
+    if license:
+        said.append(("dcterms:license", ox.NamedNode(license)))
+    triples = [
+        ox.Triple(dataset, _TYPE, ox.NamedNode(f"{_VOID}Dataset")),
+        *(ox.Triple(dataset, _property(name), value) for name, value in said),
+        *_about(dataset),
+        *_partitions(dataset, classes),
+    ]
+    return _written(triples, media_type)
 
 
-def _written(triples: list[ox.Triple], format_: Format) -> bytes:
+def _property(name: str) -> ox.NamedNode:
+    return ox.NamedNode(name if name.startswith("http") else expand(name))
+
+
+def _about(dataset: ox.NamedNode) -> Iterator[ox.Triple]:
+    """What the document itself is."""
+    document = ox.NamedNode(dataset.value.partition("#")[0])
+    yield ox.Triple(document, _TYPE, ox.NamedNode(f"{_VOID}DatasetDescription"))
+    yield ox.Triple(document, _property("foaf:primaryTopic"), dataset)
+    yield ox.Triple(document, _property("dcterms:title"), ox.Literal("Description of the data set"))
+
+
+def _partitions(dataset: ox.NamedNode, classes: Mapping[str, int]) -> Iterator[ox.Triple]:
+    """The parts of a data set by class, with the number of things in each."""
+    for iri, count in sorted(classes.items()):
+        name = iri.rpartition("#")[2].rpartition("/")[2]
+        part = ox.NamedNode(f"{dataset.value}-{name}")
+        yield ox.Triple(dataset, ox.NamedNode(f"{_VOID}classPartition"), part)
+        yield ox.Triple(part, ox.NamedNode(f"{_VOID}class"), ox.NamedNode(iri))
+        yield ox.Triple(part, ox.NamedNode(f"{_VOID}entities"), ox.Literal(count))
+
+
+def _written(triples: list[ox.Triple], media_type: str) -> bytes:
     written = BytesIO()
-    ox.serialize(triples, written, ox.RdfFormat.from_media_type(format_.media_types[0]))
+    prefixes = {**PREFIXES, "void": _VOID, "sd": _SD}
+    ox.serialize(triples, written, ox.RdfFormat.from_media_type(media_type), prefixes=prefixes)
     return written.getvalue()
 
 
-def _service(endpoint: str) -> list[ox.Triple]:
-    service, dataset = ox.NamedNode(endpoint), ox.NamedNode(f"{endpoint}#dataset")
+def _service(endpoint: str, base: str) -> list[ox.Triple]:
+    service, dataset = ox.NamedNode(endpoint), ox.NamedNode(dataset_iri(base))
     graph = ox.NamedNode(f"{endpoint}#default-graph")
 
     def sd(name: str) -> ox.NamedNode:
@@ -74,22 +126,3 @@ def _service(endpoint: str) -> list[ox.Triple]:
         ox.Triple(graph, _TYPE, sd("Graph")),
         *(ox.Triple(service, sd("resultFormat"), each) for each in formats),
     ]
-
-
-def _page(endpoint: str) -> str:
-    example = load_query("endpoint", "example").text
-    return f"""<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>SPARQL endpoint</title>
-<h1>SPARQL endpoint</h1>
-<form action="{escape(endpoint)}">
-<p><label for="query">Query</label></p>
-<p><textarea id="query" name="query" rows="12" cols="80">{escape(example)}</textarea></p>
-<p><label for="format">Format</label> <select id="format" name="format">
-<option>json<option>csv<option>tsv<option>xml<option>turtle<option>jsonld</select>
-<button>Ask</button></p>
-</form>
-</html>
-"""

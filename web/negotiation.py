@@ -16,10 +16,10 @@ from ..ontology.errors import ConvenorError
 
 __all__ = [
     "BOOLEAN_FORMATS",
-    "DATASET_FORMATS",
     "GRAPH_FORMATS",
     "HTML",
     "PAGE_FORMATS",
+    "PLAIN",
     "RESULT_FORMATS",
     "Format",
     "NotAcceptable",
@@ -54,10 +54,14 @@ def _format(name: str, suffix: str, media_type: str, *others: str) -> Format:
 
 
 # Media types of text/ have a charset parameter; the others here are UTF-8 by definition or say so
-# themselves (XML). Second names are those that clients are known to send.
+# themselves (XML), but R reads results in XML as Latin-1 without it. Second names are those that
+# clients are known to send.
 HTML = _format("html", "html", "text/html; charset=utf-8", "application/xhtml+xml")
+PLAIN = _format("text", "txt", "text/plain; charset=utf-8")
 _JSON = _format("json", "json", "application/sparql-results+json", "application/json")
-_XML = _format("xml", "xml", "application/sparql-results+xml", "application/xml", "text/xml")
+_XML = _format(
+    "xml", "xml", "application/sparql-results+xml; charset=utf-8", "application/xml", "text/xml"
+)
 _CSV = _format("csv", "csv", "text/csv; charset=utf-8")
 _TSV = _format("tsv", "tsv", "text/tab-separated-values; charset=utf-8")
 _N3 = ("text/n3", "text/rdf+n3")  # all Turtle is N3
@@ -66,13 +70,11 @@ _TRIPLES = _format("nt", "nt", "application/n-triples", "text/plain")
 _RDFXML = _format("rdfxml", "rdf", "application/rdf+xml", "application/xml", "text/xml")
 _JSONLD = _format("jsonld", "jsonld", "application/ld+json", "application/json")
 _TRIG = _format("trig", "trig", "application/trig", "application/x-trig")
-_QUADS = _format("nq", "nq", "application/n-quads", "text/x-nquads")
 
 RESULT_FORMATS = (_JSON, _XML, _CSV, _TSV)
 # The specification of CSV and TSV results has no form for the answer to ASK.
 BOOLEAN_FORMATS = (_JSON, _XML)
 GRAPH_FORMATS = (_TURTLE, _TRIPLES, _RDFXML, _JSONLD, _TRIG)
-DATASET_FORMATS = (_TRIG, _QUADS)
 PAGE_FORMATS = (HTML, *GRAPH_FORMATS)
 
 _LONGEST = 8192  # characters of a header that are read

@@ -29,12 +29,16 @@ class BadRequestError(ConvenorError):
 
 @dataclass(frozen=True)
 class Question:
-    """A query with the graphs of its data set and the format asked for by name (may be empty)."""
+    """A query with the graphs of its data set and the format asked for by name (may be empty).
+
+    Or an update, and then no query.
+    """
 
     query: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     format: str = ""
+    update: str = ""
 
 
 async def read_question(request: Request) -> Question | None:
@@ -62,7 +66,7 @@ async def read_question(request: Request) -> Question | None:
             pairs = [pair for pair in _pairs(url) if pair[0] not in ("query", "update")]
             return _question([("query", _text(await _body(request))), *pairs])
         case "application/sparql-update":
-            raise _read_only()
+            return _question([("update", _text(await _body(request))), *_pairs(url)])
     raise BadRequestError(
         415, f"a request of type {media_type or '(none)'} is not read", f"Send {_QUERY} or {_FORM}."
     )
@@ -108,9 +112,9 @@ def _question(pairs: Iterable[tuple[str, str]]) -> Question:
     found: dict[str, list[str]] = {}
     for name, value in pairs:
         found.setdefault(name, []).append(value)
-    if "update" in found:
-        raise _read_only()
     queries = found.get("query", [])
+    if "update" in found:
+        return _update(found)
     if len(queries) != 1:
         raise BadRequestError(
             400, f"the request has {len(queries)} queries", "Send one parameter named query."
@@ -125,7 +129,9 @@ def _question(pairs: Iterable[tuple[str, str]]) -> Question:
     )
 
 
-def _read_only() -> BadRequestError:
-    return BadRequestError(
-        403, "this endpoint only reads", "Change the graph with convenor load, then it follows."
-    )
+def _update(found: dict[str, list[str]]) -> Question:
+    if len(found["update"]) != 1 or found.keys() - {"update"}:
+        raise BadRequestError(
+            400, "an update comes with something else", "Send one update and no other parameter."
+        )
+    return Question("", update=found["update"][0])

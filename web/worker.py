@@ -15,12 +15,14 @@ from typing import IO, Any, cast
 
 from ..graph.folder import GraphFolder
 from ..graph.knowledge import KnowledgeGraph
-from ..ontology.errors import ConvenorError, QueryError
+from ..ontology.errors import ConvenorError, UnsupportedError
+from .tasks import TASKS, MissingError
 
 __all__ = ["main"]
 
 _STACK = 256 << 20  # bytes; the engine goes one step deeper for each bracket
 _PIECE = 64 << 10
+_KINDS = {MissingError: "missing", UnsupportedError: "unsupported"}
 
 
 class _TooLargeError(Exception):
@@ -90,18 +92,16 @@ def _serve(folder: str, memory: int) -> None:
 def _answer(graph: KnowledgeGraph, job: dict[str, Any], out: IO[bytes]) -> None:
     frames = _Frames(out, job["most"])
     try:
-        answer = graph.store.open_query(
-            job["query"], job["default_graphs"], job["named_graphs"], job["base"]
-        )
-        send(out, b"h", json.dumps({"kind": answer.kind, "columns": answer.columns}).encode())
-        if format_ := job["formats"].get(answer.kind):
-            answer.serialize(cast(IO[bytes], frames), format_)
+        made = TASKS[job["task"]](graph, **job["arguments"])
+        send(out, b"h", json.dumps({"kind": made.kind}).encode())
+        if made.kind in job["arguments"]["formats"] or not job["arguments"]["formats"]:
+            made.write(cast(IO[bytes], frames))
         frames.flush()
         send(out, b"e", b"")
     except _TooLargeError:
         _fail(out, "large", "the answer is longer than this endpoint gives")
-    except QueryError as error:
-        _fail(out, "query", str(error))
+    except ConvenorError as error:
+        _fail(out, _KINDS.get(type(error), "query"), str(error))
     except MemoryError:
         _fail(out, "memory", "the query needs more memory than it may have")
         raise

@@ -7,8 +7,8 @@ import contextlib
 import json
 import struct
 import sys
-from collections.abc import AsyncIterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,16 @@ __all__ = ["Answer", "Job", "JobError", "Pool"]
 
 _HEADER = 5
 _STARTING = 60.0  # seconds that a worker may take to open the graph
+_HARMLESS = {"query", "unsupported", "missing", "large"}
 _STDERR = asyncio.subprocess.DEVNULL
 
 
 class JobError(ConvenorError):
-    """A job did not end well: `kind` is query, time, memory, large, store or crash."""
+    """A job did not end well.
+
+    `kind` is query, unsupported, missing (no such thing), large, time, memory, busy, store or
+    crash; after the first four the worker goes on.
+    """
 
     def __init__(self, kind: str, message: str, next_step: str = "") -> None:
         super().__init__(message, next_step)
@@ -31,26 +36,22 @@ class JobError(ConvenorError):
 
 @dataclass(frozen=True)
 class Job:
-    """A query with its data set; `formats` are the media types of answers by kind of query.
+    """A task of `convenor.web.tasks` by name, with its arguments.
 
     `seconds` is its deadline, `most` the greatest length of the answer in bytes.
     """
 
-    query: str
-    formats: dict[str, str]
+    task: str
+    arguments: Mapping[str, Any]
     seconds: float
     most: int
-    base: str
-    default_graphs: list[str] = field(default_factory=list)
-    named_graphs: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The kind of a query (select, ask, construct), its columns, and the answer in pieces."""
+    """The kind of an answer (select, ask, construct, page, ...) and the answer in pieces."""
 
     kind: str
-    columns: list[str]
     version: str
     pieces: AsyncIterator[bytes]
 
@@ -102,6 +103,7 @@ class Pool:
         self._all: set[_Worker] = set()
         self._busy: set[_Worker] = set()
         self._surplus = 0  # workers started for others that were still at work
+        self.killed = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self.version = ""
         self.manifest: dict[str, Any] = {}
@@ -128,6 +130,16 @@ class Pool:
         worker.version = self.version = about["version"]
         self.manifest = about["manifest"]
         self._idle.put_nowait(worker)
+
+    @property
+    def alive(self) -> int:
+        """Number of workers that can answer or do."""
+        return sum(1 for worker in self._all if worker.version)
+
+    @property
+    def busy(self) -> int:
+        """Number of workers that answer a query."""
+        return len(self._busy)
 
     def _drop(self, worker: _Worker) -> None:
         self._all.discard(worker)
@@ -182,14 +194,15 @@ class Pool:
             try:
                 head = await self._by(deadline, job, worker.head())
             except JobError as failure:
-                done = failure.kind in ("query", "large")
+                done = failure.kind in _HARMLESS
                 raise
-            yield Answer(head["kind"], head["columns"], worker.version, pieces())
+            yield Answer(head["kind"], worker.version, pieces())
         finally:
             self._busy.discard(worker)
             if done and worker.version == self.version:
                 self._idle.put_nowait(worker)
             else:
+                self.killed += not done
                 self._replace(worker)
 
     async def _by(self, deadline: float, job: Job, work: Any) -> Any:

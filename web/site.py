@@ -1,0 +1,71 @@
+"""The site around data and queries: home page, what robots may read, and sitemaps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from .answers import Answers, chosen
+from .negotiation import GRAPH_FORMATS, HTML, Format
+
+__all__ = ["Site"]
+
+_XML = Format("xml", "application/xml", ("application/xml",), "xml")
+
+
+class Site:
+    """Answers for the pages that belong to no thing and no query."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+
+    async def home(self, request: Request) -> Response:
+        """What the graph holds, and where to go on."""
+        arguments = {"root": _root(request), "title": self._answers.settings.title}
+        return await self._of(request, "home", arguments, {"page": HTML})
+
+    async def void(self, request: Request) -> Response:
+        """The description of the data set (VoID)."""
+
+        async def answer() -> Response:
+            settings = self._answers.settings
+            arguments = {
+                "site": str(request.base_url),
+                "license": settings.license,
+                "title": settings.title,
+            }
+            formats = {"document": chosen(request, GRAPH_FORMATS)}
+            return await self._answers.of(request, "void", arguments, formats)
+
+        return await self._answers.safely(request, answer())
+
+    async def sitemap(self, request: Request) -> Response:
+        """The index of sitemaps, or one of them."""
+        arguments = {
+            "site": str(request.base_url),
+            "part": request.path_params.get("part", ""),
+        }
+        return await self._of(request, "sitemap", arguments, {"page": _XML})
+
+    async def robots(self, request: Request) -> Response:
+        """Robots may read all pages, but ask no queries."""
+        root = _root(request)
+        lines = [
+            "User-agent: *",
+            f"Disallow: {root}/sparql",
+            f"Disallow: {root}/api/",
+            f"Sitemap: {request.base_url}sitemap.xml",
+        ]
+        return PlainTextResponse("\n".join(lines) + "\n")
+
+    async def _of(
+        self, request: Request, task: str, arguments: dict[str, Any], formats: dict[str, Format]
+    ) -> Response:
+        answering = self._answers.of(request, task, arguments, formats)
+        return await self._answers.safely(request, answering)
+
+
+def _root(request: Request) -> str:
+    return str(request.scope.get("root_path", ""))
