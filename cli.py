@@ -255,8 +255,8 @@ def _network(options: argparse.Namespace) -> None:
 
 
 def _serve(options: argparse.Namespace) -> None:
-    from .web.app import serve
     from .web.settings import read_settings
+    from .web.start import serve
 
     serve(read_settings(_folder(options).path, vars(options), os.environ))
 

@@ -125,7 +125,7 @@ class Names:
             f"Did you mean {', '.join(near)}?"
             if near
             else "Names, identifiers (wmc-2023) and IRIs are understood; "
-            "convenor query editions_by_year lists all editions."
+            "the query editions_by_year lists all editions."
         )
         return UnresolvedNameError(f"no {what} of this graph is called {text!r}", step)
 

@@ -21,7 +21,7 @@ __all__ = ["SHORTCUTS", "Explanation", "Fact", "Passage", "Provenance", "RowRead
 
 _PARTICIPANT = expand("m8g:hasParticipant")
 _PARTICIPATION = expand("m8g:hasParticipation")
-_IN_WORDS = {_PARTICIPANT, _PARTICIPATION, expand("schema:observationAbout")}
+_NAMELESS = {"participation", "statistic"}  # classes of things that are told in words
 _SOURCE = expand("cvn:Source")
 _DESCRIBED = tuple(
     map(expand, ("skos:prefLabel", "dcterms:publisher", "schema:datePublished", "schema:url"))
@@ -186,7 +186,7 @@ class Provenance:
                     predicate,
                     self._name(predicate, language),
                     value,
-                    self._shown(value, predicate, language),
+                    self._shown(value, language),
                     tuple(
                         self._statement(source, passages(predicate, value, source))
                         for source in sorted(found[value])
@@ -213,10 +213,11 @@ class Provenance:
         label = self._labels.label if in_words else self._labels.name
         return (language and label(iri, language)) or short_iri(iri, self._iris.base)
 
-    def _shown(self, value: Term, predicate: str, language: str | None) -> str:
+    def _shown(self, value: Term, language: str | None) -> str:
         """A value as people read it; `Fact.value` has it as it is."""
         if isinstance(value, NamedNode):
-            return self._name(value.value, language, in_words=predicate in _IN_WORDS)
+            in_words = self._iris.class_of(value.value) in _NAMELESS
+            return self._name(value.value, language, in_words=in_words)
         plain = value_of(value)
         if isinstance(plain, bool):
             return "yes" if plain else "no"

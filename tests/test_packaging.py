@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = {".py", ".rq", ".ttl", ".json", ".jsonld", ".csv", ".toml", ".md", ".typed"}
-SHIPPED |= {".html", ".css", ".js"}
+SHIPPED |= {".html", ".css", ".js", ".svg"}
 NOT_SHIPPED = {"tests", "benchmarks", "docs", "build", "demo"}
 
 

@@ -82,6 +82,13 @@ def test_mistakes_are_told(server: Server, asked: str, status: int, words: str) 
     assert page.status_code in (status, 200)  # a form is there to be filled in
 
 
+def test_a_mistake_is_told_on_the_form(server: Server) -> None:
+    page = server.get(f"{QUERY}?edition=nothing-such", headers={"Accept": BROWSER})
+    assert page.status_code == 400
+    assert 'role="alert"' in page.text and "is called &#39;nothing-such&#39;" in page.text
+    assert 'value="nothing-such"' in page.text and "Answer" not in page.text
+
+
 def test_the_list(server: Server) -> None:
     listed = server.get("/api/queries").json()
     assert [each["name"] for each in listed] == list(catalogue.names())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,9 +20,12 @@ from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS, SKOS
 
 from convenor.graph.build import build
 from convenor.graph.folder import GraphFolder
+from convenor.graph.knowledge import KnowledgeGraph
 from convenor.loaders.inputs import find_inputs
+from convenor.web.addresses import Addresses
+from convenor.web.things import thing_page
 
-from .server import Server
+from .server import SOON, Server
 
 BASE = "https://w3id.org/convenor/"
 EDITION = "/id/edition/lake-fair-2031"
@@ -162,8 +167,10 @@ def test_the_words_of_a_text_are_in_document_and_page(
     for node in (row["subject"]["value"], row["claim"]["value"]):
         path = "/" + node.removeprefix(BASE)
         assert "Ministry of Commerce" in get(server, f"{path}.nt").text
-    page = get(server, "/" + row["subject"]["value"].removeprefix(BASE))
-    assert "<blockquote>" in page.text
+        page = Page(get(server, path).text)
+        assert "blockquote" in page.tags, path
+        assert "organized by the Ministry of Commerce" in page.words, path
+        assert {"/doc/id/organization/mofcom", "/doc/ontology#Claim"} & set(page.links), path
 
 
 def test_the_page_of_a_thing(server: Server) -> None:
@@ -174,6 +181,9 @@ def test_the_page_of_a_thing(server: Server) -> None:
     assert "2031-05-04" in page.words and "2031-05-05" in page.words
     assert "Lake News" in page.words  # who says so
     assert page.tags.count("h1") == 1
+    places = [page.words.index(f"\n{name}\n") for name in ("name", "start", "organizer", "class")]
+    assert places == sorted(places)
+    assert page.words.count("sources differ") == 1  # on the end, and on nothing else
     (markup,) = page.scripts
     told = json.loads(markup)
     assert told["@context"] == "https://schema.org/"
@@ -190,8 +200,29 @@ def test_labels_come_in_the_language_asked_for(server: Server) -> None:
     assert chinese.headers["content-language"] == "zh"
     assert "湖办" in chinese.text
     assert "湖办" not in get(server, EDITION).text
+    assert re.search('<a href="[^"]*" lang="zh">湖办</a>', chinese.text)
     assert get(server, f"{EDITION}?lang=zh").text == chinese.text
     assert "Accept-Language" in chinese.headers["vary"]
+
+
+def test_a_participation_leads_to_its_body_and_its_edition(server: Server) -> None:
+    page = Page(get(server, "/id/participation/lake-fair-2031~lake-office~organizer").text)
+    assert {f"/doc{EDITION}", "/doc/id/organization/lake-office"} <= set(page.links)
+    assert "Lake Robotics Fair 2031" in page.words
+
+
+def test_editions_stand_by_year_on_the_page_of_a_body(bundled_graph: KnowledgeGraph) -> None:
+    body = ox.NamedNode(f"{BASE}id/organization/miit")
+    page = Page(thing_page(bundled_graph, body, "en", Addresses(BASE), ""))
+    years = re.findall(r"\n\D+ (20\d\d)\n", page.words.partition("Referred to by")[2])
+    assert len(years) > 30 and years == sorted(years)
+
+
+def test_terms_have_anchors_and_lead_to_what_they_specialize(server: Server) -> None:
+    text = get(server, "/ontology").text
+    assert 'id="Edition"' in text
+    assert '<a href="https://schema.org/ExhibitionEvent">' in text
+    assert "" not in Page(text).links
 
 
 def test_links_of_a_document(server: Server) -> None:
@@ -221,6 +252,7 @@ def test_unchanged_documents_are_not_sent_again(server: Server) -> None:
         "/nowhere",
         "/static/../app.py",
         "/sitemaps/none-0.xml",
+        "/sitemaps/edition-1.xml",
         "/api/queries/none",
     ],
 )
@@ -238,6 +270,9 @@ def test_home_robots_and_sitemaps(server: Server) -> None:
     home = get(server, "/")
     assert "Lakes &amp; hills" in home.text
     assert "Lake Robotics Fair" in home.text
+    assert 'lang="zh">届次<' in get(server, "/?lang=zh").text
+    (icon,) = re.findall('rel="icon"[^>]* href="([^"]*)"', home.text)
+    assert get(server, icon).headers["content-type"] == "image/svg+xml"
     for header in ("content-security-policy", "referrer-policy", "x-content-type-options"):
         assert home.headers[header]
     robots = get(server, "/robots.txt").text
@@ -318,3 +353,12 @@ def test_behind_a_prefix_all_links_lead_back(small: Path, serve: Callable[..., S
         "https://data.example.org/fairs/sitemap.xml"
         in server.get("/robots.txt", headers=forwarded).text
     )
+
+
+def test_a_port_that_is_taken_is_told(small: Path, server: Server) -> None:
+    port = server.url.rpartition(":")[2]
+    command = [sys.executable, "-m", "convenor.cli", "serve", "--port", port, "--store", str(small)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SOON, check=False)
+    assert done.returncode == 4
+    assert done.stderr.startswith(f"convenor: cannot listen on 127.0.0.1 port {port}: ")
+    assert "--port" in done.stderr

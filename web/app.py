@@ -19,7 +19,6 @@ from ..graph.folder import GraphFolder
 from .answers import Answers, told
 from .catalogue import Catalogue
 from .endpoint import Endpoint
-from .logs import log_config
 from .metrics import Metrics
 from .middleware import Headers, Limited, Observed
 from .resources import Resources
@@ -27,10 +26,9 @@ from .settings import Settings
 from .site import Site
 from .workers import Pool
 
-__all__ = ["make_app", "serve"]
+__all__ = ["make_app"]
 
 _METHODS = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]  # the last ones for a 405
-_MOST_HEAD = 1 << 20  # bytes: a longer request is cut off, one above 64 kB is told so
 _FOLLOWING = 1.0  # seconds between two looks for a new version of the graph
 _STATIC = Path(__file__).parent / "static"
 
@@ -120,25 +118,3 @@ async def _follow(pool: Pool, folder: GraphFolder) -> None:
         current = folder.current()
         if current is not None:
             await pool.follow(current.name)
-
-
-def serve(settings: Settings) -> None:
-    """Serve until the process is told to stop. Raises StoreError where there is no graph."""
-    import uvicorn
-
-    with GraphFolder(settings.folder).reading():
-        pass  # tells at once if there is none
-    uvicorn.run(
-        make_app(settings),
-        host=settings.host,
-        port=settings.port,
-        root_path=settings.prefix,
-        http="h11",
-        h11_max_incomplete_event_size=_MOST_HEAD,
-        server_header=False,
-        proxy_headers=bool(settings.proxies),
-        forwarded_allow_ips=list(settings.proxies),
-        access_log=False,  # `Observed` writes it
-        log_config=log_config(settings.log),
-        timeout_graceful_shutdown=round(settings.seconds) + 1,
-    )

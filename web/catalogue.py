@@ -17,6 +17,7 @@ from .negotiation import HTML, RESULT_FORMATS, Format
 from .openapi import describe_api
 from .pages import render
 from .requests import BadRequestError
+from .workers import JobError
 
 __all__ = ["Catalogue"]
 
@@ -68,7 +69,16 @@ class Catalogue:
             "address": str(request.url.replace(query="")),
             "root": request.scope.get("root_path", ""),
         }
-        return await self._answers.of(request, "catalogue", arguments, {"select": format_})
+        formats = {"select": format_}
+        try:
+            return await self._answers.of(request, "catalogue", arguments, formats)
+        except JobError as error:
+            if format_ is not HTML or error.kind != "query":
+                raise
+            arguments["mistake"] = str(error)
+        page = await self._answers.of(request, "catalogue", arguments, formats)
+        page.status_code = 400
+        return page
 
 
 def _values(request: Request) -> dict[str, str]:

@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from ..graph.document import describe
 from ..graph.knowledge import KnowledgeGraph
+from ..graph.result import short_iri
 from ..ontology.iris import PREFIXES, expand
 from .addresses import Addresses
 from .description import dataset_iri
@@ -26,9 +27,11 @@ def write_document(
     assert format_ is not None
     quads = describe(graph.store, graph.iris, subject)
     label = graph.provenance.label(subject)
-    about = _about(graph, subject, label, license)
-    if label and not any(q.subject == subject and q.predicate in _NAMES for q in quads):
-        about.append(Triple(subject, _LABEL, Literal(label, language="en")))  # told in words
+    identifier = short_iri(subject.value, graph.iris.base)
+    about = _about(graph, subject, label or identifier, license)
+    if not any(quad.subject == subject and quad.predicate in _NAMES for quad in quads):
+        name = Literal(label, language="en") if label else Literal(identifier)
+        about.append(Triple(subject, _LABEL, name))  # told in words, else by its identifier
     if format_.supports_datasets and format_ != RdfFormat.JSON_LD:
         own = [Quad(each.subject, each.predicate, each.object) for each in about]
         serialize([*own, *quads], out, format_, prefixes=PREFIXES)
@@ -49,7 +52,7 @@ def _about(graph: KnowledgeGraph, subject: NamedNode, label: str, license: str) 
     document = NamedNode(Addresses(base).document(subject.value))
     said: list[tuple[str, NamedNode | Literal]] = [
         ("rdf:type", NamedNode(expand("foaf:Document"))),
-        ("dcterms:title", Literal(f"About {label or subject.value}", language="en")),
+        ("dcterms:title", Literal(f"About {label}", language="en")),
         ("foaf:primaryTopic", subject),
         ("dcterms:isPartOf", NamedNode(dataset_iri(base))),
     ]

@@ -24,7 +24,7 @@ from .updates import UpdateError, Updates
 
 __all__ = ["Endpoint"]
 
-_METHODS = "GET, HEAD, POST, OPTIONS"
+_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _KINDS = {"select": RESULT_FORMATS, "ask": BOOLEAN_FORMATS, "construct": GRAPH_FORMATS}
 
 
@@ -39,10 +39,10 @@ class Endpoint:
         """The answer to a request; every answer has CORS and the limits in its headers."""
         settings = self._answers.settings
         if request.method == "OPTIONS":
-            response = Response(status_code=204, headers={"Allow": _METHODS})
+            response = Response(status_code=204, headers={"Allow": ", ".join(_METHODS)})
         elif request.method not in _METHODS:
             response = told(request, 405, f"the method {request.method} is not for a query")
-            response.headers["Allow"] = _METHODS
+            response.headers["Allow"] = ", ".join(_METHODS)
         else:
             response = await self._answers.safely(request, self._answer(request))
         response.headers["X-Query-Timeout"] = f"{settings.seconds:g}"

@@ -11,7 +11,7 @@ from .addresses import Addresses
 from .answers import Answers, chosen, told
 from .negotiation import HTML, PAGE_FORMATS, Format, choose_language
 
-__all__ = ["Resources"]
+__all__ = ["Resources", "language_of"]
 
 _LANGUAGES = ("en", "zh")
 _LONGEST = 2_000  # characters of a path
@@ -67,7 +67,7 @@ class Resources:
         format_ = chosen(request, PAGE_FORMATS, wanted)
         arguments = {
             "iri": iri,
-            "language": _language(request),
+            "language": language_of(request),
             "root": addresses.root,
             "license": self._answers.settings.license,
         }
@@ -98,7 +98,7 @@ def _link(target: str, relation: str, format_: Format | None) -> str:
     return f'<{target}>; rel="{relation}"{type_}'
 
 
-def _language(request: Request) -> str:
+def language_of(request: Request) -> str:
     """The language of labels: ``lang=``, else what the reader prefers."""
     wanted = request.query_params.get("lang")
     return choose_language(wanted or request.headers.get("accept-language"), _LANGUAGES)

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from .answers import Answers, chosen
 from .negotiation import GRAPH_FORMATS, HTML, Format
+from .resources import language_of
 
 __all__ = ["Site"]
 
@@ -23,8 +24,13 @@ class Site:
 
     async def home(self, request: Request) -> Response:
         """What the graph holds, and where to go on."""
-        arguments = {"root": _root(request), "title": self._answers.settings.title}
-        return await self._of(request, "home", arguments, {"page": HTML})
+        arguments = {
+            "root": _root(request),
+            "title": self._answers.settings.title,
+            "language": language_of(request),
+        }
+        headers = {"Content-Language": arguments["language"]}
+        return await self._of(request, "home", arguments, {"page": HTML}, headers)
 
     async def void(self, request: Request) -> Response:
         """The description of the data set (VoID)."""
@@ -36,7 +42,8 @@ class Site:
                 "license": settings.license,
                 "title": settings.title,
             }
-            formats = {"document": chosen(request, GRAPH_FORMATS)}
+            wanted = request.query_params.get("format", "")
+            formats = {"document": chosen(request, GRAPH_FORMATS, wanted)}
             return await self._answers.of(request, "void", arguments, formats)
 
         return await self._answers.safely(request, answer())
@@ -61,9 +68,14 @@ class Site:
         return PlainTextResponse("\n".join(lines) + "\n")
 
     async def _of(
-        self, request: Request, task: str, arguments: dict[str, Any], formats: dict[str, Format]
+        self,
+        request: Request,
+        task: str,
+        arguments: dict[str, Any],
+        formats: dict[str, Format],
+        headers: dict[str, str] | None = None,
     ) -> Response:
-        answering = self._answers.of(request, task, arguments, formats)
+        answering = self._answers.of(request, task, arguments, formats, headers)
         return await self._answers.safely(request, answering)
 
 

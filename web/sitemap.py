@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
@@ -9,7 +10,6 @@ from pyoxigraph import NamedNode
 
 from ..graph.knowledge import KnowledgeGraph
 from ..graph.result import Result
-from ..ontology.errors import QueryError
 from ..ontology.iris import expand
 from ..queries.catalogue import load_query
 from .addresses import Addresses
@@ -17,6 +17,7 @@ from .addresses import Addresses
 __all__ = ["list_pages", "list_parts"]
 
 _MOST = 50_000  # addresses in one file, by sitemaps.org
+_NUMBER = re.compile(r"[0-9]{1,6}")
 _CLASSES = {
     name.partition(":")[2].lower(): expand(name)
     for name in (
@@ -48,17 +49,17 @@ def list_parts(classes: Result, site: str) -> str:
 
 
 def list_pages(graph: KnowledgeGraph, site: str, part: str) -> str:
-    """The pages of one part, such as ``edition-0``. Raises QueryError where there is no such."""
+    """The pages of one part, such as ``edition-0``; empty where there is no such."""
     name, _, number = part.rpartition("-")
-    if name not in _CLASSES or not number.isdecimal():
-        raise QueryError(f"there is no sitemap {part!r}", f"See {site}sitemap.xml")
+    if name not in _CLASSES or not _NUMBER.fullmatch(number):
+        return ""
     first, addresses = int(number) * _MOST, Addresses(graph.iris.base, site.rstrip("/"))
     text = load_query("describe", "things_of_class").text
     found = graph.store.select(
         f"{text}LIMIT {_MOST} OFFSET {first}", {"class": NamedNode(_CLASSES[name])}
     )
-    pages = (addresses.page(str(iri)) for iri in found.column("thing"))
-    return _xml("urlset", "url", filter(None, pages))
+    pages = [page for iri in found.column("thing") if (page := addresses.page(str(iri)))]
+    return _xml("urlset", "url", pages) if pages else ""
 
 
 def _xml(root: str, element: str, addresses: Iterable[str]) -> str:

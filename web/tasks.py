@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from operator import itemgetter
 from typing import IO, Any
 
 from pyoxigraph import NamedNode
 
 from ..graph.knowledge import KnowledgeGraph
-from ..graph.result import Result
+from ..graph.result import Result, Value
 from ..graph.syntax import located
 from ..ontology.errors import ConvenorError, QueryError
 from ..ontology.schemes import concepts, schemes
@@ -88,13 +89,17 @@ def _catalogue(
     values: dict[str, str],
     address: str,
     root: str,
+    mistake: str = "",
 ) -> Made:
-    """A query of the catalogue; its page shows the form alone where a value is missing."""
+    """A query of the catalogue.
+
+    Its page shows the form alone where a value is missing, or with the mistake in one.
+    """
     query = catalogue.get(name)
     if formats["select"] != _HTML:
         answer = graph.store.open_query(query.text, values=graph.values(query, values))
         return Made(answer.kind, partial(answer.serialize, media_type=formats["select"]))
-    if all(each.name in values for each in query.parameters if each.required):
+    if not mistake and all(each.name in values for each in query.parameters if each.required):
         table = _table(graph.query(name, **values), Addresses(graph.iris.base, root))
         sparql, given = fill(query, graph.values(query, values)), values
     else:
@@ -105,6 +110,7 @@ def _catalogue(
         root=root,
         query=query,
         values=values,
+        mistake=mistake,
         concepts={
             each.type: concepts(each.type) for each in query.parameters if each.type in schemes()
         },
@@ -120,7 +126,7 @@ def _find(graph: KnowledgeGraph, formats: Mapping[str, str], iris: list[str]) ->
     for iri in iris:
         if graph.store.contains(NamedNode(iri)) or graph.store.has_graph(iri):
             return _text("found", iri)
-    step = "Search for it by its name, or start from the home page."
+    step = "Is its address right? What there is can be found from the home page and the questions."
     raise MissingError(f"this graph does not speak of {iris[-1]}", step)
 
 
@@ -142,20 +148,39 @@ def _document(
     return Made("document", write)
 
 
-def _home(graph: KnowledgeGraph, formats: Mapping[str, str], root: str, title: str) -> Made:
+def _home(
+    graph: KnowledgeGraph, formats: Mapping[str, str], root: str, title: str, language: str
+) -> Made:
     """The first page: what the graph holds, and where to go on."""
     addresses = Addresses(graph.iris.base, root)
-    series = graph.store.select(catalogue.load_query("describe", "series").text)
+    series = [
+        {
+            **row,
+            "address": addresses.page(str(row["series"])),
+            **_named(row["label"], row["chineseLabel"], language),
+        }
+        for row in graph.store.select(catalogue.load_query("describe", "series").text)
+    ]
+    classes = _classes(graph).rows()
+    labels = graph.provenance.labels_of([str(row["class"]) for row in classes], language)
     page = render(
         "home.html",
         root=root,
         title=title,
-        series=[{**row, "address": addresses.page(str(row["series"]))} for row in series],
-        classes=[(row["classLabel"], row["count"]) for row in _classes(graph).rows()],
+        series=sorted(series, key=itemgetter("name")),
+        classes=[(labels[str(row["class"])], row["count"]) for row in classes],
         made=graph.manifest.get("ended", "")[:10],
         quads=graph.manifest["quads"],
     )
     return _text("page", page)
+
+
+def _named(label: Value, chinese: Value, language: str) -> dict[str, str]:
+    """The name of a series in a language, or the one that it has, and the other if it has both."""
+    names = [str(each) for each in (label, chinese) if each]
+    if language == "zh":
+        names.reverse()
+    return {"name": names[0], "other": names[1] if names[0] != names[-1] else ""}
 
 
 @lru_cache(maxsize=1)
@@ -184,6 +209,8 @@ def _void(
 def _sitemap(graph: KnowledgeGraph, formats: Mapping[str, str], site: str, part: str) -> Made:
     """A sitemap, or without a part the index of all."""
     made = list_pages(graph, site, part) if part else list_parts(_classes(graph), site)
+    if not made:
+        raise MissingError(f"there is no sitemap {part!r}", f"See {site}sitemap.xml")
     return _text("page", made)
 
 
