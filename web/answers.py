@@ -7,12 +7,15 @@ import gzip
 import hashlib
 import importlib.metadata
 import json
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
-from contextlib import AsyncExitStack
-from typing import Any
+import zlib
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Send
 
 from ..ontology.errors import ConvenorError
 from .guard import RefusedQuery, RefusedService
@@ -20,7 +23,7 @@ from .negotiation import HTML, PLAIN, Format, NotAcceptable, accepts_gzip, choos
 from .pages import render
 from .requests import BadRequestError
 from .settings import Settings
-from .workers import Answer, Job, JobError, Pool
+from .workers import Job, JobError, Pool
 
 __all__ = ["Answers", "chosen", "complete", "told"]
 
@@ -36,7 +39,11 @@ _STATUS = {
 }
 _LOOKING = 0.5  # seconds between two looks whether the client is still there
 _SMALL = 1_000  # bytes that are not worth compressing
-_FIRST = 1 << 20  # bytes of an answer that are there before its status is told
+_SHORT = 1 << 20  # bytes of an answer that is kept in memory; a longer one is kept in a file
+_LONG = 64  # long answers that are kept at a time, while their clients take them
+_PIECE = 64 << 10
+_SENDING = 10.0  # seconds in which a long answer has to be taken, and
+_RATE = 100_000  # bytes that have to be taken a second beyond them
 _HEADERS = {"Vary": "Accept, Accept-Encoding, Accept-Language", "Cache-Control": "no-cache"}
 _RELEASE = importlib.metadata.version("convenor")  # another release may write another page
 
@@ -47,6 +54,7 @@ class Answers:
     def __init__(self, pool: Pool, settings: Settings) -> None:
         self.pool = pool
         self.settings = settings
+        self._long = asyncio.Semaphore(_LONG)
 
     async def of(
         self,
@@ -58,8 +66,9 @@ class Answers:
     ) -> Response:
         """The answer to a job, in the format for its kind; if the client goes, it is stopped.
 
-        An answer is sent whole if it is short, else as it is found; its ETag is that of the
-        version of the graph, the arguments and the format. Raises ConvenorError (`safely`).
+        Nothing is sent before the answer is there as a whole, so a status of 200 is never followed
+        by half of it, and no slow client keeps a worker. Its ETag is that of the version of the
+        graph, the arguments and the format. Raises ConvenorError (`safely`).
         """
         kinds = list(formats)
         media_types = {kind: formats[kind].media_types[0] for kind in kinds}
@@ -76,8 +85,7 @@ class Answers:
                 return Response(status_code=304, headers={**more, "ETag": tag})
         asking = asyncio.create_task(self._ask(request, job, formats, more))
         while not (await asyncio.wait({asking}, timeout=_LOOKING))[0]:
-            if await request.is_disconnected():
-                asking.cancel()
+            if await request.is_disconnected() and asking.cancel():
                 return Response(status_code=499)  # nobody reads it
         return asking.result()
 
@@ -85,29 +93,26 @@ class Answers:
         self, request: Request, job: Job, formats: Mapping[str, Format], headers: dict[str, str]
     ) -> Response:
         async with AsyncExitStack() as stack:
-            answer = await stack.enter_async_context(self.pool.answer(job))
-            format_ = formats.get(answer.kind)
+            body = stack.enter_context(SpooledTemporaryFile(_SHORT))  # noqa: SIM115 - closed by the stack
+            async with self.pool.answer(job) as answer:
+                format_ = formats.get(answer.kind)
+                async for piece in answer.pieces:
+                    body.write(piece)
             if format_ is None:
-                async for _ in answer.pieces:  # there are none: the worker can go on
-                    pass
                 raise NotAcceptable(
                     f"an answer of the kind {answer.kind} has no format that is accepted",
                     "Ask with another Accept header, or with format=.",
                 )
             headers["ETag"] = _etag(answer.version, job, format_)
-            first, rest = await _begin(answer)
-            if rest is None:
-                return complete(request, first, format_, headers)
-            kept = stack.pop_all()
-
-        async def pieces() -> AsyncIterator[bytes]:
-            async with kept:
-                yield first
-                async for piece in rest:
-                    yield piece
-
-        del headers["ETag"]  # it is not known yet whether the answer will be whole
-        return StreamingResponse(pieces(), media_type=format_.media_type, headers=headers)
+            size = body.tell()
+            body.seek(0)
+            known = matches(headers["ETag"], request.headers.get("if-none-match"))
+            if size <= _SHORT or known:
+                return complete(request, body.read(_SHORT), format_, headers)
+            if self._long.locked():
+                raise JobError("busy", "many long answers are being sent", "Try again in a while.")
+            await stack.enter_async_context(self._long)
+            return _LongAnswer(request, body, size, format_, headers, stack.pop_all())
 
     async def body(self, task: str, arguments: Mapping[str, Any]) -> bytes:
         """The answer to a short job as a whole. Raises JobError."""
@@ -137,17 +142,44 @@ def _etag(version: str, job: Job, format_: Format) -> str:
     return f'W/"{hashlib.sha256(key.encode()).hexdigest()[:24]}"'
 
 
-async def _begin(answer: Answer) -> tuple[bytes, AsyncIterator[bytes] | None]:
-    """The first megabyte of an answer, and the rest if there is more.
+class _LongAnswer(StreamingResponse):
+    """An answer from a file, compressed if that is wanted; who takes it too slowly is given up."""
 
-    So a query that fails early fails with a status of its own.
-    """
-    first = bytearray()
-    async for piece in answer.pieces:
-        first += piece
-        if len(first) > _FIRST:
-            return bytes(first), answer.pieces
-    return bytes(first), None
+    def __init__(
+        self,
+        request: Request,
+        body: IO[bytes],
+        size: int,
+        format_: Format,
+        headers: dict[str, str],
+        kept: AsyncExitStack,
+    ) -> None:
+        self._kept, self._seconds = kept, _SENDING + size / _RATE
+        if accepts_gzip(request.headers.get("accept-encoding")):
+            pieces = _packed(_pieces(body))
+            headers["Content-Encoding"] = "gzip"
+        else:
+            pieces = _pieces(body)
+            headers["Content-Length"] = str(size)
+        super().__init__(pieces, headers=headers, media_type=format_.media_type)
+
+    async def stream_response(self, send: Send) -> None:
+        """Send it and let go of the file."""
+        async with self._kept:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._seconds):
+                    await super().stream_response(send)
+
+
+def _pieces(body: IO[bytes]) -> Iterator[bytes]:
+    while piece := body.read(_PIECE):
+        yield piece
+
+
+def _packed(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    packer = zlib.compressobj(5, wbits=31)  # 31: as gzip has it
+    yield from filter(None, map(packer.compress, pieces))
+    yield packer.flush()
 
 
 def chosen(request: Request, formats: Sequence[Format], wanted: str = "") -> Format:
@@ -170,14 +202,18 @@ def complete(
 
 
 def told(request: Request, status: int, error: ConvenorError | str) -> Response:
-    """An error as plain text, to a browser as a page; no one stores it."""
+    """An error as plain text, to a browser as a page; no one stores it.
+
+    The page has the query that `request.state` has, to be mended.
+    """
     try:
         format_ = chosen(request, (PLAIN, HTML))
     except NotAcceptable:
         format_ = PLAIN
     if format_ is HTML:
         root = request.scope.get("root_path", "")
-        text = render("error.html", root=root, status=status, message=str(error))
+        query = getattr(request.state, "query", "")
+        text = render("error.html", root=root, status=status, message=str(error), query=query)
     else:
         text = f"{error}\n"
     return Response(

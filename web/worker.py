@@ -99,7 +99,7 @@ def _answer(graph: KnowledgeGraph, job: dict[str, Any], out: IO[bytes]) -> None:
         frames.flush()
         send(out, b"e", b"")
     except _TooLargeError:
-        _fail(out, "large", "the answer is longer than this endpoint gives")
+        _fail(out, "large", f"the answer has more than {job['most']:,} bytes; ask for less (LIMIT)")
     except ConvenorError as error:
         _fail(out, _KINDS.get(type(error), "query"), str(error))
     except MemoryError:

@@ -8,7 +8,7 @@ import json
 import struct
 import sys
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,9 @@ class _Worker:
             return header[:1], await self.process.stdout.readexactly(length)
         except asyncio.IncompleteReadError as error:
             raise JobError(
-                "crash", "the query ended the process that answered it", "Write it simpler."
+                "crash",
+                "the query ended the process that answered it; perhaps it needs too much memory",
+                "Ask for less, or write it simpler.",
             ) from error
 
     async def head(self) -> dict[str, Any]:
@@ -100,6 +102,7 @@ class Pool:
         self._size = size
         self._memory = memory
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
+        self._turn = asyncio.Lock()  # who waits for a worker is served in turn; the queue is unfair
         self._all: set[_Worker] = set()
         self._busy: set[_Worker] = set()
         self._surplus = 0  # workers started for others that were still at work
@@ -189,7 +192,7 @@ class Pool:
 
         try:
             assert worker.process.stdin
-            line = json.dumps(asdict(job))
+            line = json.dumps({"task": job.task, "arguments": job.arguments, "most": job.most})
             worker.process.stdin.write(line.encode() + b"\n")
             try:
                 head = await self._by(deadline, job, worker.head())
@@ -220,7 +223,8 @@ class Pool:
         try:
             async with asyncio.timeout(seconds):
                 while True:
-                    worker = await self._idle.get()
+                    async with self._turn:
+                        worker = await self._idle.get()
                     if worker.process.returncode is None:
                         self._busy.add(worker)
                         return worker
