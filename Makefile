@@ -68,6 +68,9 @@ bench: $(STAMP) ## measure speed and memory, side by side with the floor or a pe
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		--constraint constraints.txt --group bench
 	$(BIN)/python benchmarks/extract.py
+	$(BIN)/python benchmarks/pages.py
+	$(BIN)/python benchmarks/serving.py
+	$(BIN)/python benchmarks/serving.py load
 
 clean: ## remove the environment and the demo's graph
 	rm -rf $(VENV) $(DEMO) build *.egg-info
