@@ -17,6 +17,7 @@ from pyoxigraph import Literal, NamedNode
 from ..ontology.errors import QueryError
 from ..ontology.iris import Iris, expand
 from ..queries import catalogue
+from .document import Documents
 from .folder import GraphFolder
 from .manifest import entries_of
 from .names import Names
@@ -71,7 +72,7 @@ class KnowledgeGraph:
         self.manifest = self.version.manifest()
         self.iris = Iris(self.manifest["base"])
         self._rows = Rows(Snapshots(self.folder.snapshots), entries_of(self.manifest))
-        for cached in ("names", "provenance"):
+        for cached in ("names", "provenance", "documents"):
             self.__dict__.pop(cached, None)
 
     def __repr__(self) -> str:
@@ -102,6 +103,11 @@ class KnowledgeGraph:
     def provenance(self) -> Provenance:
         """Explains facts."""
         return Provenance(self.store, self.iris, self._rows.read)
+
+    @cached_property
+    def documents(self) -> Documents:
+        """Describes things as linked data."""
+        return Documents(self.store, self.iris)
 
     def query(self, name: str, /, **parameters: Any) -> Result:
         """Answer a query of the catalogue: ``query("bodies_by_edition", edition="wmc-2023")``.

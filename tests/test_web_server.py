@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import json
 import os
 import signal
@@ -108,6 +109,14 @@ def test_what_is_refused_or_stopped_is_told(
     assert answer.headers["access-control-allow-origin"] == "*"
     assert answer.headers["cache-control"] == "no-store"
     assert server.ask("ASK {}").status_code == 200
+
+
+def test_a_browser_gets_its_query_back_to_mend_it(server: Server) -> None:
+    for query, words in (("SELECT * { ?s ?p", "line 1"), ("ASK { SERVICE <a:b> {} }", "SERVICE")):
+        page = server.ask(query, "text/html")
+        assert page.status_code in (400, 501)
+        assert words in page.text
+        assert f"{html.escape(query)}</textarea>" in page.text
 
 
 def test_others_are_answered_while_one_is_late(server: Server) -> None:

@@ -6,7 +6,6 @@ from typing import IO
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
-from ..graph.document import describe
 from ..graph.knowledge import KnowledgeGraph
 from ..graph.result import short_iri
 from ..ontology.iris import PREFIXES, expand
@@ -25,7 +24,7 @@ def write_document(
     """Write the document about a thing; in TriG each fact stands in the graph that says so."""
     format_ = RdfFormat.from_media_type(media_type)
     assert format_ is not None
-    quads = describe(graph.store, graph.iris, subject)
+    quads = graph.documents.of(subject)
     label = graph.provenance.label(subject)
     identifier = short_iri(subject.value, graph.iris.base)
     about = _about(graph, subject, label or identifier, license)

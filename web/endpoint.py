@@ -56,6 +56,7 @@ class Endpoint:
             return self._description(request)
         if question.update:
             return await self._update(request, question.update)
+        request.state.query = question.query
         check_query(question.query)
         formats = {
             kind: found

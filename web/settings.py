@@ -116,7 +116,7 @@ OPTIONS = (
            "proxies whose X-Forwarded-For and -Proto are believed ({default})", _addresses),
     Option("license", "--license", "CONVENOR_LICENSE", "IRI", "",
            "license of the data, which descriptions state",
-           _text(r"([A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+)?",
+           _text(r"([A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-\[\]_a-z~]+)?",
                  "an IRI such as https://creativecommons.org/licenses/by/4.0/")),
     Option("title", "--title", "CONVENOR_TITLE", "TEXT", "",
            "name of the data, which descriptions and pages show",

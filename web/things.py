@@ -10,7 +10,6 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from ..graph.document import describe
 from ..graph.knowledge import KnowledgeGraph
 from ..graph.provenance import SHORTCUTS, Explanation, Fact
 from ..graph.result import short_iri
@@ -129,7 +128,7 @@ def _evidence(
         label = graph.provenance.label(NamedNode(iri), language)
         return label or short_iri(iri, graph.iris.base)
 
-    quads = describe(graph.store, graph.iris, subject)
+    quads = graph.documents.of(subject)
     facts = [
         Fact(
             quad.predicate.value,
