@@ -184,6 +184,7 @@ def _add_asking(command: Callable[..., argparse.ArgumentParser]) -> None:
     explain.add_argument("subject", help="name, identifier or IRI: 工信部, wmc-2023")
     explain.add_argument("--language", default="en", help="language of the labels (en, zh)")
     _add_format(explain, "table", "json")
+    _add_search(command)
     _add_format(command("sources", "list the sources", "convenor sources"), *_FORMATS)
     check = command("check", "check the graph against shapes and rules", "convenor check")
     _add_format(check, "table", "json", "sarif", "junit")
@@ -206,6 +207,24 @@ def _add_asking(command: Callable[..., argparse.ArgumentParser]) -> None:
     info.add_argument("--hash", action="store_true", help="with the canonical hash")
     shell = command("completion", "print a completion script", "convenor completion bash")
     shell.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+
+
+def _add_search(command: Callable[..., argparse.ArgumentParser]) -> None:
+    search = command(
+        "search",
+        "find things by their names, and sentences by their words",
+        "convenor search 'manufacturing conv' --type edition --from 2018",
+    )
+    search.add_argument("text", help="words, in any order: 世界制造业大会 2023, hefei expo")
+    search.add_argument("--type", help="only such things: edition, organization, sentence, ...")
+    search.add_argument("--kind", help="only bodies of a kind: ministry, company, ...")
+    search.add_argument("--from", dest="first", metavar="YEAR", type=int, help="from this year on")
+    search.add_argument("--to", dest="last", metavar="YEAR", type=int, help="up to this year")
+    search.add_argument("--place", help="only in this place (identifier): anhui")
+    search.add_argument("--source", help="only of this source (identifier)")
+    search.add_argument("--most", metavar="NUMBER", type=int, default=20, help="hits to show")
+    search.add_argument("--language", default="en", help="language of the labels (en, zh)")
+    _add_format(search, "table", "json")
 
 
 def _add_review(command: Callable[..., argparse.ArgumentParser]) -> None:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from .arguments import make_parser, make_query_parser
 
 if TYPE_CHECKING:
-    from .graph.change import Summary
     from .graph.folder import GraphFolder
     from .graph.knowledge import KnowledgeGraph
 
@@ -85,24 +84,17 @@ def _open(options: argparse.Namespace) -> KnowledgeGraph:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from .graph.build import build
-
-    code = _change(options, build)
+    code = _change(options)
     if not options.paths and not options.dry_run:
         sys.stdout.write("Ask it: convenor info, convenor queries, convenor explain wmc-2023\n")
     return code
 
 
-def _load(options: argparse.Namespace) -> int:
-    from .graph.build import load
-
-    return _change(options, load)
-
-
-def _change(options: argparse.Namespace, change: Callable[..., Summary]) -> int:
+def _change(options: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from .graph.change import Settings
+    from .graph.build import build, load
+    from .graph.change import Settings, Summary
     from .loaders.inputs import SUFFIXES, find_inputs
     from .loaders.records.report import Report
     from .progress import progress
@@ -121,6 +113,7 @@ def _change(options: argparse.Namespace, change: Callable[..., Summary]) -> int:
             progress=shown,
             dry_run=options.dry_run,
         )
+        change: Callable[..., Summary] = build if options.command == "build" else load
         summary = change(_folder(options), inputs, settings)
     skipped = getattr(inputs, "skipped", ())
     sys.stderr.writelines(f"Not read: {name}: {reason}\n" for name, reason in skipped)
@@ -205,6 +198,13 @@ def _explain(options: argparse.Namespace) -> None:
     render_explanation(found, options.format, sys.stdout)
 
 
+def _search(options: argparse.Namespace) -> None:
+    from .searching import show_search
+
+    with _open(options) as graph:
+        show_search(graph, options, sys.stdout)
+
+
 def _sources(options: argparse.Namespace) -> None:
     from .terminal import render
 
@@ -283,11 +283,12 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "explain": _explain,
     "extract": _extract,
     "info": _info,
-    "load": _load,
+    "load": _change,
     "network": _network,
     "queries": _queries,
     "query": _query,
     "review": _review,
+    "search": _search,
     "serve": _serve,
     "sources": _sources,
     "sparql": _sparql,

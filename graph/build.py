@@ -31,6 +31,7 @@ from .reading import Reader
 from .reference import add_reference, derive
 from .resolve.judgements import FILE as JUDGEMENTS, Judgements
 from .resolve.queue import QUEUE, write_queue
+from .search import FILE as INDEX, write_index
 from .snapshots import Snapshots
 from .store import Store
 from .updates import apply_update
@@ -107,6 +108,8 @@ class _Job:
             self.progress.phase("deriving labels")
             derive(draft.store, self.iris)
             draft.store.optimize()
+            self.progress.phase("indexing words")
+            write_index(draft.store, self.iris, draft.path / INDEX)
             warnings = self._check(draft.store)
             draft.manifest = manifest(self.iris, entries, excluded, len(draft.store), self.started)
             draft.put_in_use = not self.settings.dry_run

@@ -23,6 +23,7 @@ ROOMS: dict[str, set[str]] = {
     "terminal": {"ontology", "graph", "queries", "loaders", "tables"},
     "progress": {"tables", "graph"},
     "networks": {"ontology", "graph", "progress", "tables", "terminal"},
+    "searching": {"graph", "tables"},
     "network_arguments": set(),
     "serve_arguments": {"web"},
     "arguments": {"queries", "network_arguments", "serve_arguments"},
@@ -40,6 +41,7 @@ ROOMS: dict[str, set[str]] = {
         "explanations",
         "extracts",
         "networks",
+        "searching",
         "web",
     },
 }

@@ -82,7 +82,7 @@ def own_store(bundled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_every_command_has_an_example() -> None:
     named = {shlex.split(example)[1] for example in examples()}
-    assert named == commands().keys() and len(named) == 16
+    assert named == commands().keys() and len(named) == 17
 
 
 # Networks are written by a shell (test_cli_networks), serving ends when stopped (test_web_server).

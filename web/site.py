@@ -61,6 +61,7 @@ class Site:
         root = _root(request)
         lines = [
             "User-agent: *",
+            f"Disallow: {root}/search",
             f"Disallow: {root}/sparql",
             f"Disallow: {root}/api/",
             f"Sitemap: {request.base_url}sitemap.xml",
