@@ -26,6 +26,7 @@ from .result import Result
 from .rows import Rows
 from .snapshots import Snapshots
 from .syntax import located
+from .testimony import Testimony
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from ..loaders.records.report import Report
     from .change import Summary
     from .conflicts import Conflict
+    from .found import Found
     from .views.evidence import Proof
 
 __all__ = ["KnowledgeGraph", "default_folder", "open_graph"]
@@ -178,6 +180,10 @@ class KnowledgeGraph:
         """All that is stated of a thing (by name, identifier or IRI), with sources and rows."""
         return self.provenance.explain(self.names.find(subject), language)
 
+    def testimony(self, source: NamedNode) -> Testimony:
+        """All that a source states, with the words or rows in which each fact was read."""
+        return Testimony(self.store, self.iris, self._rows, source)
+
     def conflicts(self, about: str | None = None) -> tuple[Conflict, ...]:
         """Where sources differ, contradictions first; of a thing, an edition or a series if named.
 
@@ -213,6 +219,19 @@ class KnowledgeGraph:
         from .views.evidence import Evidence
 
         return Evidence(network, self.provenance).of(one, other)
+
+    def search(self, text: str, /, language: str = "en", **limits: Any) -> Found:
+        """Things by their names, sentences by their words: ``search("MIIT", years=(2018, 2025))``.
+
+        All words of `text` are looked for, without regard to case, width and accents; of the last
+        one the beginning is enough. Limits (see `convenor.graph.search.search`): `types` (edition,
+        organization, sentence, ...), `kinds` of bodies, `years` (first and last, either may be
+        None), `place`, `source`; `most` and `offset`. Raises StoreError where no index is.
+        """
+        from .search import FILE, search
+
+        path = self.version.path / FILE
+        return search(path, self.provenance, text, language=language, **limits)
 
     def sources(self) -> Result:
         """The sources with publisher, date, language, address and number of triples."""

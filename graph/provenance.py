@@ -186,7 +186,7 @@ class Provenance:
                     predicate,
                     self._name(predicate, language),
                     value,
-                    self._shown(value, language),
+                    self.shown(value, language),
                     tuple(
                         self._statement(source, passages(predicate, value, source))
                         for source in sorted(found[value])
@@ -213,8 +213,8 @@ class Provenance:
         label = self._labels.label if in_words else self._labels.name
         return (language and label(iri, language)) or short_iri(iri, self._iris.base)
 
-    def _shown(self, value: Term, language: str | None) -> str:
-        """A value as people read it; `Fact.value` has it as it is."""
+    def shown(self, value: Term, language: str | None = "en") -> str:
+        """A value as people read it, things by their names; without a language by identifier."""
         if isinstance(value, NamedNode):
             in_words = self._iris.class_of(value.value) in _NAMELESS
             return self._name(value.value, language, in_words=in_words)

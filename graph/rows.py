@@ -50,6 +50,15 @@ class Rows:
                     found[fragment] = cells
         return found
 
+    def text(self, file: str) -> str | None:
+        """The characters of a loaded text, into which passages point; None if they are gone."""
+        if file not in self._entries:
+            return None
+        entry = self._entries[file]
+        with suppress(OSError, EOFError, ValueError, zlib.error):
+            return self._snapshots.text(entry.text or entry.sha256)
+        return None
+
     def _load(self, file: str) -> dict[int, bytes]:
         from ..loaders.records.reading import read_cells
 

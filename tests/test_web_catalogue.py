@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -124,3 +125,13 @@ def test_no_request_made_from_the_description_fails_the_server(
         check=False,
     )
     assert done.returncode == 0, done.stdout[-4000:]
+
+
+def test_a_page_leads_to_all_of_what_it_shows_the_first(server: Server) -> None:
+    page = server.get("/doc/concept/role/organizer", headers={"Accept": BROWSER}).text
+    found = re.search(r'of ([0-9,]+): <a href="(/sparql\?query=[^"]+)">all of them', page)
+    assert found
+    rows = list(csv.DictReader(io.StringIO(server.get(f"{found[2]}&format=csv").text)))
+    # A thing of which several sources say so is one value, in a row for each of them.
+    assert len({row["value"] for row in rows}) <= int(found[1].replace(",", "")) <= len(rows)
+    assert len(rows) > 100

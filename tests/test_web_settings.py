@@ -29,6 +29,7 @@ def test_without_flags_and_variables_there_are_the_defaults() -> None:
     assert (made.host, made.port, made.seconds, made.memory) == ("127.0.0.1", 8000, 10.0, 2048)
     assert (made.bytes, made.rate, made.prefix, made.proxies) == (1 << 26, 600, "", ("127.0.0.1",))
     assert (made.license, made.title, made.token, made.log) == ("", "", "", True)
+    assert made.context == 20
     assert made.workers == max(2, os.cpu_count() or 1) + 1
 
 
@@ -45,6 +46,7 @@ GIVEN: dict[str, tuple[str, Any, str, Any]] = {
     "proxies": ("", (), "10.0.0.0/8, ::1", ("10.0.0.0/8", "::1")),
     "license": ("https://example.org/by", "https://example.org/by", "urn:x:y", "urn:x:y"),
     "title": ("Fairs", "Fairs", "展会 2023", "展会 2023"),
+    "context": ("all", None, "0", 0),
 }
 
 
@@ -103,6 +105,7 @@ def test_the_token_comes_from_a_file_or_the_environment_and_is_never_shown(tmp_p
         *(("proxies", text) for text in ("*", "proxy", "10.0.0.1/8", "127.0.0.1,", "1.2.3")),
         *(("license", text) for text in ("CC-BY", "https://e.org/a b", "https://e.org/<x>")),
         *(("title", text) for text in ("two\nlines", "\x1b[2J", "x" * 201)),
+        *(("context", text) for text in ("-1", "1000001", "ALL", "none", "0.5")),
         *(("host", text) for text in ("", "a b", "http://x/")),
     ],
 )

@@ -52,6 +52,18 @@ class Addresses:
         """Where a person can read on: a page here, an address elsewhere, or empty."""
         return self.page(iri) or (iri if iri.startswith(("http://", "https://")) else "")
 
+    def text(self, source: str, place: str = "") -> str:
+        """Where the words of a source are shown on this server, perhaps those of one of its places.
+
+        Empty for what is no source.
+        """
+        prefix = f"{self.base}source/"
+        name = source.removeprefix(prefix)
+        if name == source or "#" in name:
+            return ""
+        at = f"?at={quote(place.removeprefix(prefix), safe='/')}#here" if place else ""
+        return f"{self.root}/text/{name}{at}"
+
     def _path(self, iri: str) -> str:
         """The path of an IRI of ours, empty for any other."""
         path = iri.removeprefix(DEFAULT_BASE)

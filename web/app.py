@@ -22,6 +22,7 @@ from .endpoint import Endpoint
 from .metrics import Metrics
 from .middleware import Headers, Limited, Observed
 from .resources import Resources
+from .searching import Searching
 from .settings import Settings
 from .site import Site
 from .workers import Pool
@@ -68,6 +69,7 @@ def _routes(answers: Answers) -> list[BaseRoute]:
     things = ("/id/{path:path}", "/source/{path:path}", "/claim/{path:path}")
     return [
         Route("/", site.home),
+        Route("/search", Searching(answers).answer),
         Route("/sparql", endpoint.answer, methods=_METHODS),
         Route("/api/queries", catalogue.list),
         Route("/api/queries/{name}", catalogue.answer),
@@ -75,6 +77,7 @@ def _routes(answers: Answers) -> list[BaseRoute]:
         *(Route(path, resources.thing) for path in (*things, "/concept/{path:path}")),
         Route("/ontology{suffix:path}", resources.thing),
         Route("/doc/{path:path}", resources.document),
+        Route("/text/{path:path}", resources.evidence),
         Route("/.well-known/void", site.void),
         Route("/sitemap.xml", site.sitemap),
         Route("/sitemaps/{part}.xml", site.sitemap),

@@ -33,6 +33,11 @@ class Resources:
         path = request.path_params["path"]
         return await self._of_path(request, path, self._describe)
 
+    async def evidence(self, request: Request) -> Response:
+        """What was read in a source: its words or rows beside the facts."""
+        path = f"source/{request.path_params['path']}"
+        return await self._of_path(request, path, self._show)
+
     async def _of_path(
         self,
         request: Request,
@@ -80,6 +85,19 @@ class Resources:
         return await self._answers.of(
             request, "document", arguments, {"document": format_}, headers
         )
+
+    async def _show(self, request: Request, addresses: Addresses, path: str) -> Response:
+        language = language_of(request)
+        arguments = {
+            "iri": addresses.iri(path),
+            "language": language,
+            "root": addresses.root,
+            "context": self._answers.settings.context,
+            "at": request.query_params.get("at", ""),
+            "claim": request.query_params.get("claim", ""),
+        }
+        headers = {"Content-Language": language}
+        return await self._answers.of(request, "evidence", arguments, {"page": HTML}, headers)
 
     def _links(self, addresses: Addresses, iri: str) -> str:
         """What the document is about, its other formats, its licence and its data set."""

@@ -39,6 +39,15 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
+def _context(text: str) -> int | None:
+    if text == "all":
+        return None
+    try:
+        return _whole(0, 1_000_000)(text)
+    except ValueError as error:
+        raise ValueError(f"{error}, or all") from None
+
+
 def _text(pattern: str, allowed: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if re.fullmatch(pattern, text) and text.isprintable():
@@ -121,6 +130,9 @@ OPTIONS = (
     Option("title", "--title", "CONVENOR_TITLE", "TEXT", "",
            "name of the data, which descriptions and pages show",
            _text(r".{0,200}", "one line of at most 200 characters")),
+    Option("context", "--context", "CONVENOR_CONTEXT", "N", "20",
+           "characters that a page shows before and after the words of a text that facts were read"
+           " in ({default}; all: the whole text)", _context),
     Option("token", "--token-file", "CONVENOR_TOKEN", "FILE", "",
            "file with the token of those who may update; the variable holds the token itself;"
            " neither: no updates", _file),
@@ -144,8 +156,9 @@ class Settings:
     megabytes of memory and an answer of at most `bytes`. A client may send `rate` requests a
     minute (0: any number); one on the same machine that came through no proxy is not limited.
     `proxies` are addresses and networks that say for whom they ask, `prefix` is the path under
-    which they serve. `license` (an IRI), `title` and `token` may be empty: not stated, and no
-    updates.
+    which they serve. Pages show `context` characters around the words of a text that facts were
+    read in (None: the whole text). `license` (an IRI), `title` and `token` may be empty: not
+    stated, and no updates.
     """
 
     folder: Path
@@ -160,6 +173,7 @@ class Settings:
     proxies: tuple[str, ...] = _default("proxies")
     license: str = _default("license")
     title: str = _default("title")
+    context: int | None = _default("context")
     token: str = field(default=_default("token"), repr=False)
     log: bool = _default("log")
 

@@ -20,8 +20,10 @@ from ..queries.filling import fill
 from .addresses import Addresses
 from .description import describe_dataset
 from .documents import write_document
+from .evidence import evidence_page
 from .negotiation import HTML
 from .pages import render
+from .results import results_json, results_page
 from .sitemap import list_pages, list_parts
 from .snippets import snippets
 from .things import thing_page
@@ -148,6 +150,25 @@ def _document(
     return Made("document", write)
 
 
+def _evidence(
+    graph: KnowledgeGraph,
+    formats: Mapping[str, str],
+    iri: str,
+    language: str,
+    root: str,
+    context: int | None,
+    at: str,
+    claim: str,
+) -> Made:
+    """The words and rows of a source beside the facts read in them."""
+    if iri.endswith(graph.iris.claims("")) or not graph.store.has_graph(iri):
+        step = "The page of a fact leads to the words of its sources."
+        raise MissingError(f"this graph has no source {iri}", step)
+    addresses = Addresses(graph.iris.base, root)
+    page = evidence_page(graph, NamedNode(iri), language, addresses, context, at, claim)
+    return _text("page", page)
+
+
 def _home(
     graph: KnowledgeGraph, formats: Mapping[str, str], root: str, title: str, language: str
 ) -> Made:
@@ -206,6 +227,19 @@ def _void(
     return _text("document", body)
 
 
+def _search(
+    graph: KnowledgeGraph,
+    formats: Mapping[str, str],
+    asked: dict[str, str],
+    language: str,
+    root: str,
+) -> Made:
+    """What has the words that a reader looks for."""
+    if formats["page"] != _HTML:
+        return _text("page", results_json(graph, asked, language))
+    return _text("page", results_page(graph, asked, language, Addresses(graph.iris.base, root)))
+
+
 def _sitemap(graph: KnowledgeGraph, formats: Mapping[str, str], site: str, part: str) -> Made:
     """A sitemap, or without a part the index of all."""
     made = list_pages(graph, site, part) if part else list_parts(_classes(graph), site)
@@ -217,8 +251,10 @@ def _sitemap(graph: KnowledgeGraph, formats: Mapping[str, str], site: str, part:
 TASKS: dict[str, Callable[..., Made]] = {
     "catalogue": _catalogue,
     "document": _document,
+    "evidence": _evidence,
     "find": _find,
     "home": _home,
+    "search": _search,
     "sitemap": _sitemap,
     "sparql": _sparql,
     "void": _void,

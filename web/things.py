@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -15,6 +16,7 @@ from ..graph.provenance import SHORTCUTS, Explanation, Fact
 from ..graph.result import short_iri
 from ..ontology.iris import PREFIXES, expand
 from ..queries.catalogue import load_query
+from ..queries.filling import fill
 from .addresses import Addresses
 from .negotiation import GRAPH_FORMATS
 from .pages import render
@@ -28,6 +30,7 @@ _PARTICIPATION = NamedNode(expand("cvn:Participation"))
 _SCHEMA = PREFIXES["schema"]
 _NAMES = frozenset(map(expand, ("skos:prefLabel", "rdfs:label")))
 _EXACT = NamedNode(expand("oa:exact"))
+_QUOTED = expand("prov:wasQuotedFrom")
 _CLAIM = ("rdf:subject", "rdf:predicate", "rdf:object")
 # What people look for comes first, then the rest by its words, then the classes.
 _FIRST = (
@@ -101,6 +104,7 @@ def thing_page(
         label=found.label or short_iri(subject.value, graph.iris.base),
         classes=[each.value_label for each in found.facts if each.predicate == _TYPE],
         quotes=quotes,
+        text=_text_of(graph, found, addresses),
         facts=_groups(found.facts, found.more_facts, addresses, _single_valued(graph)),
         mentions=_groups(found.mentions, found.more_mentions, addresses),
         things=_things(graph, subject, language, addresses),
@@ -113,7 +117,14 @@ def thing_page(
         license=license,
         markup=_markup(found),
         address=addresses,
+        all_of=partial(_all_of, subject),
     )
+
+
+def _all_of(subject: NamedNode, query: str, predicate: str) -> str:
+    """The query for all statements of one property, where a page shows the first only."""
+    values = {"subject": subject, "predicate": NamedNode(predicate)}
+    return fill(load_query("explain", query), values)
 
 
 def _evidence(
@@ -144,6 +155,15 @@ def _evidence(
     label = ": ".join(said[iri] for iri in map(expand, _CLAIM) if iri in said)
     quotes = [_text(quad.object) for quad in quads if quad.predicate == _EXACT]
     return Explanation(subject.value, label, tuple(facts), ()), quotes
+
+
+def _text_of(graph: KnowledgeGraph, found: Explanation, addresses: Addresses) -> str:
+    """Where the words of a source, or of a claim, are shown; empty for other things."""
+    for fact in found.facts:
+        if fact.predicate == _QUOTED and isinstance(fact.value, NamedNode):
+            hash_ = found.subject.removeprefix(graph.iris.claim(""))
+            return f"{addresses.text(fact.value.value)}?claim={hash_}#here"
+    return addresses.text(found.subject) if graph.store.has_graph(found.subject) else ""
 
 
 def _text(term: object) -> str:
