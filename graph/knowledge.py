@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -74,6 +74,8 @@ class KnowledgeGraph:
         self.manifest = self.version.manifest()
         self.iris = Iris(self.manifest["base"])
         self._rows = Rows(Snapshots(self.folder.snapshots), entries_of(self.manifest))
+        # A text is read page by page: the last ones are kept.
+        self._testimonies = lru_cache(2)(partial(Testimony, self.store, self.iris, self._rows))
         for cached in ("names", "provenance", "documents"):
             self.__dict__.pop(cached, None)
 
@@ -182,7 +184,7 @@ class KnowledgeGraph:
 
     def testimony(self, source: NamedNode) -> Testimony:
         """All that a source states, with the words or rows in which each fact was read."""
-        return Testimony(self.store, self.iris, self._rows, source)
+        return self._testimonies(source)
 
     def conflicts(self, about: str | None = None) -> tuple[Conflict, ...]:
         """Where sources differ, contradictions first; of a thing, an edition or a series if named.

@@ -87,7 +87,10 @@ def serve() -> Iterator[Callable[..., Server]]:
 
 @pytest.fixture
 def assert_linear() -> Callable[[Callable[[int], object], int], None]:
-    """Checks that twice the size takes at most three times the time, on the best of five runs."""
+    """Checks that twice the size takes at most three times the time, on the best of its runs.
+
+    These are five, and more where a busy machine spoils them: what is not linear fails in all.
+    """
 
     def check(run: Callable[[int], object], size: int) -> None:
         def seconds(size: int) -> float:
@@ -98,11 +101,15 @@ def assert_linear() -> Callable[[Callable[[int], object], int], None]:
         run(size // 50)
         gc.collect()
         gc.disable()  # its rounds depend on what other tests left behind
+        times: list[tuple[float, float]] = []
         try:
-            times = [(seconds(size), seconds(2 * size)) for _ in range(5)]
+            for _ in range(4):
+                times += [(seconds(size), seconds(2 * size)) for _ in range(5)]
+                once, twice = (min(column) for column in zip(*times, strict=True))
+                if twice <= 3 * once + 0.01:
+                    return
         finally:
             gc.enable()
-        once, twice = (min(column) for column in zip(*times, strict=True))
-        assert twice <= 3 * once + 0.01
+        raise AssertionError(f"{size} takes {once:.3f} s, twice as much {twice:.3f} s")
 
     return check
