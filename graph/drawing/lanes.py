@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...ontology.errors import SettingError
-from .labels import cut, label_of, width_of
+from .labels import cut, width_of
 from .sheet import POINTS, WIDTH, blank, legend, legend_height, settings, write, write_title
-from .style import color_of, counted, ordered, word_of
+from .spans import Lane, Spans, role_word, runs_of, spans_of
+from .style import color_of, counted
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["lanes_figure"]
 
-_MOST_LANES = 60
-_MOST_YEARS = 150
 _MARGIN = 0.15  # inches, as all lengths here
 _LANE = 0.142
 _BAR = 0.7  # part of a lane that bars fill
@@ -34,7 +32,6 @@ _SIZE = 6.5  # points
 _BLANK = {"facecolor": "#E3E3E3", "edgecolor": "#BBBBBB", "linewidth": 0, "zorder": 0.5}
 _HATCH = {**_BLANK, "facecolor": "white", "edgecolor": "#BBBBBB", "hatch": "/////"}
 
-_UNSTATED = "role not stated"
 _WORDS = {
     "en": {
         "no edition": "no edition, or no body of it stated",
@@ -51,16 +48,6 @@ _WORDS = {
         "separator": "、",
     },
 }
-_ROLE_UNSTATED = {"en": _UNSTATED, "zh": "角色不详"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Lane:
-    """A body and its roles by year."""
-
-    body: str
-    label: str
-    roles: Mapping[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,114 +76,48 @@ class _Grid:
         return self.left + (year - self.years.start) * self.step
 
 
-def lanes_figure(graph: nx.Graph, language: str = "en") -> Figure:
+def lanes_figure(graph: nx.Graph, language: str = "en", bodies: Collection[str] = ()) -> Figure:
     """A lane for each body of a network of bodies and editions, bars where it has a role.
 
     A bar lasts over consecutive years; several roles in a year share its height. White is a year
     in which others have roles and the body has none. In a gray year no body has one: there was no
     edition or its bodies are not stated. A hatched year (`graph.graph["partial_years"]`) has lists
     that are not complete, so that a gap means nothing. Lanes begin with the first year, those with
-    most years first; of more than 60 bodies those with most years have a lane. `language` ("en",
-    "zh") is that of words and, where they are stated, of labels. Raises SettingError for another
-    kind of network and for more than 150 years, MissingExtraError without matplotlib.
+    most years first; of more than 60 bodies those with most years have a lane, or of some
+    `bodies` (IRIs) only these. `language` ("en", "zh") is that of words and, where they are stated,
+    of labels. Raises SettingError for another kind of network and for more than 150 years,
+    MissingExtraError without matplotlib.
     """
     words = _WORDS.get(language, _WORDS["en"])
     with settings():
-        lanes = _lanes(graph, language)
-        shown = _chosen(lanes)
-        held = _years_held(graph)
-        years = _span(held)
-        stated = {year for lane in lanes for year in lane.roles}
-        partial = stated & set(graph.graph.get("partial_years", ()))
-        notes = _notes(words, bool(shown) and len(stated) < len(years), bool(partial))
-        entries = _entries(shown, language)
+        spans = spans_of(graph, language, bodies)
+        shown = spans.lanes
+        notes = _notes(words, spans)
+        entries = [(role_word(role, language), color_of(role), "square") for role in spans.roles]
         below = legend_height(entries) + _AXIS + (len(notes) + 1) * _NOTE + 0.25
         height = max(len(shown), 3) * _LANE
         figure, axes = blank(below + height + _AXIS + _TITLE)
-        widths = [width_of(lane.label) * _SIZE / POINTS for lane in shown]
+        widths = [width_of(_name(lane)) * _SIZE / POINTS for lane in shown]
         left = 2 * _MARGIN + max(widths, default=0.0)
-        grid = _Grid(left, below + height, years, len(shown))
+        grid = _Grid(left, below + height, spans.years, len(shown))
         write_title(axes, graph, figure.get_figheight(), _MARGIN, language)
         if shown:
-            _draw_years(axes, grid, stated, partial)
+            _draw_years(axes, grid, spans.stated, spans.partial)
         else:
             write(axes, WIDTH / 2, below + height / 2, words["empty"], 9, ha="center")
         for number, lane in enumerate(shown):
             _draw_lane(axes, grid, number, lane)
         legend(axes, below - _AXIS - 0.05, entries)
         _draw_notes(axes, notes)
-        write(axes, _MARGIN, 0.12, _caption(len(shown), len(lanes), held, language), 7)
+        write(axes, _MARGIN, 0.12, _caption(spans, language), 7)
     return figure
 
 
-def _lanes(graph: nx.Graph, language: str) -> list[_Lane]:
-    """Every body with a role in a year that is stated."""
-    roles: dict[str, dict[int, set[str]]] = {}
-    for one, other, tie in graph.edges(data=True):
-        bodies = [node for node in (one, other) if _is_body(graph, node)]
-        if len(bodies) != 1 or "roles" not in tie:
-            raise SettingError(
-                "lanes show the roles of bodies at editions, and this network has other ties",
-                "Take the network body-edition.",
-            )
-        for year in tie.get("years", ()):
-            found = roles.setdefault(bodies[0], {}).setdefault(year, set())
-            found.update(map(str, tie["roles"] or (_UNSTATED,)))
-    return [
-        _Lane(
-            body,
-            cut(label_of(body, graph.nodes[body], language), _NAMES * POINTS / _SIZE),
-            {year: tuple(ordered(found)) for year, found in sorted(by_year.items())},
-        )
-        for body, by_year in sorted(roles.items())
-    ]
+def _name(lane: Lane) -> str:
+    return cut(lane.label, _NAMES * POINTS / _SIZE)
 
 
-def _is_body(graph: nx.Graph, node: str) -> bool:
-    return bool(graph.nodes[node].get("type") == "organization")
-
-
-def _chosen(lanes: Iterable[_Lane]) -> list[_Lane]:
-    """At most 60 lanes, those with most years, in the order of the figure."""
-    most = sorted(lanes, key=lambda lane: (-len(lane.roles), min(lane.roles), lane.body))
-    return sorted(
-        most[:_MOST_LANES],
-        key=lambda lane: (min(lane.roles), -len(lane.roles), lane.label, lane.body),
-    )
-
-
-def _years_held(graph: nx.Graph) -> set[int]:
-    """Years in which the network has editions."""
-    held = {year for _, _, tie in graph.edges(data=True) for year in tie.get("years", ())}
-    for node, attributes in graph.nodes(data=True):
-        if not _is_body(graph, node):
-            held.update(attributes.get("years", ()))
-    return held
-
-
-def _span(held: set[int]) -> range:
-    if not held:
-        return range(0)
-    years = range(min(held), max(held) + 1)
-    if len(years) > _MOST_YEARS:
-        raise SettingError(
-            f"the years {years.start} to {years.stop - 1} do not fit in one figure",
-            f"Limit the network to at most {_MOST_YEARS} years.",
-        )
-    return years
-
-
-def _entries(lanes: Iterable[_Lane], language: str) -> list[tuple[str, str, str]]:
-    """Word, color and shape of each role, for a legend."""
-    roles = ordered({role for lane in lanes for found in lane.roles.values() for role in found})
-    unstated = _ROLE_UNSTATED.get(language, _UNSTATED)
-    return [
-        (unstated if role == _UNSTATED else word_of(role, language), color_of(role), "square")
-        for role in roles
-    ]
-
-
-def _draw_years(axes: Axes, grid: _Grid, stated: set[int], partial: set[int]) -> None:
+def _draw_years(axes: Axes, grid: _Grid, stated: Set[int], partial: Set[int]) -> None:
     """Bands of years that are not as the others, and the years in figures above and below."""
     written = next(step for step in _STEPS if step * grid.step >= _YEAR_ROOM)
     for year in grid.years:
@@ -214,13 +135,19 @@ def _draw_years(axes: Axes, grid: _Grid, stated: set[int], partial: set[int]) ->
         axes.plot([grid.left, grid.right], [y, y], color="#CCCCCC", linewidth=0.3, zorder=1)
 
 
-def _draw_lane(axes: Axes, grid: _Grid, number: int, lane: _Lane) -> None:
+def _draw_lane(axes: Axes, grid: _Grid, number: int, lane: Lane) -> None:
     """The name of a body and its bars, one for consecutive years with the same roles."""
     top = grid.top - number * _LANE
     write(
-        axes, grid.left - 0.06, top - _LANE / 2, lane.label, _SIZE, ha="right", va="center_baseline"
+        axes,
+        grid.left - 0.06,
+        top - _LANE / 2,
+        _name(lane),
+        _SIZE,
+        ha="right",
+        va="center_baseline",
     )
-    for first, last, roles in _runs(lane.roles):
+    for first, last, roles in runs_of(lane.roles):
         left, width = grid.x_of(first), (last - first + 1) * grid.step
         high = _BAR * _LANE / len(roles)
         for place, role in enumerate(roles):
@@ -229,29 +156,12 @@ def _draw_lane(axes: Axes, grid: _Grid, number: int, lane: _Lane) -> None:
             _box(axes, left, y, width, high, looks, f"bar-{number}-{first}-{place}")
 
 
-def _runs(roles: Mapping[int, tuple[str, ...]]) -> list[tuple[int, int, tuple[str, ...]]]:
-    """First and last year of each run of consecutive years with the same roles.
-
-    >>> _runs({2018: ("organizer",), 2019: ("organizer",), 2021: ("organizer",)})
-    [(2018, 2019, ('organizer',)), (2021, 2021, ('organizer',))]
-    """
-    runs: list[tuple[int, int, tuple[str, ...]]] = []
-    for year, found in sorted(roles.items()):
-        if runs and runs[-1][1] == year - 1 and runs[-1][2] == found:
-            runs[-1] = (runs[-1][0], year, found)
-        else:
-            runs.append((year, year, found))
-    return runs
-
-
-def _notes(
-    words: Mapping[str, str], blank: bool, partial: bool
-) -> list[tuple[str, Mapping[str, Any]]]:
+def _notes(words: Mapping[str, str], spans: Spans) -> list[tuple[str, Mapping[str, Any]]]:
     """Words and looks of the bands that there are."""
     notes: list[tuple[str, Mapping[str, Any]]] = []
-    if partial:
+    if spans.partial:
         notes.append((words["partial"], _HATCH))
-    if blank:
+    if spans.lanes and len(spans.stated) < len(spans.years):
         notes.append((words["no edition"], _BLANK))
     return notes
 
@@ -272,13 +182,14 @@ def _box(
     axes.add_patch(Rectangle((x, y), width, height, gid=gid, **looks))
 
 
-def _caption(shown: int, bodies: int, held: set[int], language: str) -> str:
+def _caption(spans: Spans, language: str) -> str:
     words = _WORDS.get(language, _WORDS["en"])
-    parts = [counted(bodies, "body", language)]
-    if held:
+    parts = [counted(spans.bodies, "body", language)]
+    if held := spans.held:
         span = f"{min(held)}–{max(held)}" if len(held) > 1 else str(min(held))
         parts += [span, counted(len(held), "edition year", language)]
     caption = words["separator"].join(parts)
-    if shown < bodies:
-        caption += f". {words['left out'].format(shown=shown, all=bodies)}"
+    if len(spans.lanes) < spans.bodies:
+        left_out = words["left out"].format(shown=len(spans.lanes), all=spans.bodies)
+        caption += f". {left_out}"
     return caption

@@ -14,8 +14,9 @@ from ..store import Store
 from .catalogue import VIEWS, WALKS
 from .networks import label_shared, make_network, years_by_edges
 from .nodes import CLASSES, read_labels
+from .paths import VIA, paths_between
 from .slices import Slice, make_slice
-from .walks import VIA, around, paths_between
+from .walks import around
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -26,13 +26,17 @@ _SHOWN_BY = expand("cvn:exhibitedBy")
 
 @dataclass(frozen=True)
 class Proof:
-    """One fact behind an edge: a triple of IRIs, the same in words, and who states it where."""
+    """One fact behind an edge: a triple of IRIs, the same in words, and who states it where.
+
+    Where a role is stated, `role` is its name.
+    """
 
     subject: str
     predicate: str
     object: str
     text: str
     statements: tuple[Statement, ...]
+    role: str = ""
 
 
 def told(statement: Statement) -> str:
@@ -111,12 +115,13 @@ class Evidence:
         for statement in fact.statements:
             stated = self._roles(subject).get((fact.predicate, object_, statement.source), ())
             names = [_ROLES[iri] for iri in sorted(stated) if iri in _ROLES]
-            for name in names or [self._relation(subject, object_)]:
+            for name in names or [""]:
                 if not names or name in roles:
                     said.setdefault(name, []).append(statement)
-        for name, statements in said.items():
+        for role, statements in said.items():
+            name = role or self._relation(subject, object_)
             text = f"{self._label(subject)} · {name} · {self._label(object_)}"
-            yield Proof(subject, fact.predicate, object_, text, tuple(statements))
+            yield Proof(subject, fact.predicate, object_, text, tuple(statements), role)
 
     def _relation(self, one: str, other: str) -> str:
         data = self._graph.get_edge_data(one, other) or {}

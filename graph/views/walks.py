@@ -1,9 +1,8 @@
-"""Walks: what is around a thing, and how two things are connected, over all relations."""
+"""Walks: from a thing over all relations to what is around it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from itertools import islice, pairwise
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
@@ -19,17 +18,12 @@ from .slices import Slice, in_years, read_events
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["VIA", "around", "paths_between"]
+__all__ = ["MOST_STEPS", "Relations", "allowed_within", "around", "describe_relations"]
 
-# A shared town, theme or industry says little of how two bodies are connected.
-VIA = ("organization", "edition", "series", "agreement", "exhibit", "release", "activity", "area")
-_MOST_STEPS = 20_000
-_MOST_PATHS = 20
-_COUNTED_PATHS = 1_001
-_FARTHEST = 8
+MOST_STEPS = 20_000  # things that are looked at
 
 
-class _Relations:
+class Relations:
     """The relations of things, asked for one thing at a time and kept in one graph."""
 
     def __init__(self, store: Store, iris: Iris, allowed: Callable[[str], bool]) -> None:
@@ -45,9 +39,9 @@ class _Relations:
     def next_to(self, thing: str) -> set[str]:
         """Add the relations of a thing to the graph; returns the allowed things next to it."""
         if thing not in self._asked:
-            if len(self._asked) >= _MOST_STEPS:
+            if len(self._asked) >= MOST_STEPS:
                 raise SettingError(
-                    f"{_MOST_STEPS:,} things were looked at and the search goes on",
+                    f"{MOST_STEPS:,} things were looked at and the search goes on",
                     "Limit it by years, or by the classes that it may lead through.",
                 )
             self._asked.add(thing)
@@ -81,7 +75,7 @@ def around(store: Store, iris: Iris, thing: NamedNode, limits: Slice, radius: in
     Relations between two things that are both at the full radius are not in it, and only `years`
     of the limits counts: editions of other years are left out.
     """
-    relations = _Relations(store, iris, _allowed(store, iris, limits))
+    relations = Relations(store, iris, allowed_within(store, iris, limits))
     relations.graph.add_node(thing.value)
     seen = frontier = {thing.value}
     for _ in range(radius):
@@ -89,78 +83,14 @@ def around(store: Store, iris: Iris, thing: NamedNode, limits: Slice, radius: in
         seen = seen | frontier
     graph = relations.graph
     graph.graph |= {"view": "ego", "through": "", "slice": limits.limits()}
-    _describe(graph, store, iris)
+    describe_relations(graph, store, iris)
     name = graph.nodes[thing.value]
     graph.graph["title"] = f"Around {name['label']}"
     graph.graph["title_zh"] = f"{name.get('label_zh', name['label'])}及其关联"
     return graph
 
 
-def paths_between(
-    store: Store,
-    iris: Iris,
-    ends: tuple[NamedNode, NamedNode],
-    limits: Slice,
-    via: Collection[str] = VIA,
-) -> nx.Graph:
-    """The shortest paths between two things, over all relations that lead through `via` classes.
-
-    The graph holds the first twenty of them, and its title says so if there are more; its attribute
-    `paths` lists each as a list of nodes.
-    Raises SettingError where there is none of at most eight steps.
-    """
-    import networkx as nx
-
-    start, end = (node.value for node in ends)
-    if start == end:
-        raise SettingError("both ends of the path are one thing", "Name two different things.")
-    allowed = _allowed(store, iris, limits)
-    relations = _Relations(
-        store,
-        iris,
-        lambda node: node in (start, end) or (iris.class_of(node) in via and allowed(node)),
-    )
-    if not _meet(relations, start, end):
-        raise SettingError(
-            f"no path of at most {_FARTHEST} steps joins the two within these limits",
-            f"It may lead through {', '.join(via)}: allow others, such as place, or more years.",
-        )
-    every = sorted(islice(nx.all_shortest_paths(relations.graph, start, end), _COUNTED_PATHS))
-    found = every[:_MOST_PATHS]
-    steps = [step for path in found for step in pairwise(path)]
-    graph: nx.Graph = relations.graph.edge_subgraph(steps).copy()
-    graph.graph |= {"view": "path", "through": "", "slice": limits.limits(), "paths": found}
-    _describe(graph, store, iris)
-    nodes = [graph.nodes[node] for node in (start, end)]
-    one, other = (node["label"] for node in nodes)
-    graph.graph["title"] = f"How {one} and {other} are connected"
-    one, other = (node.get("label_zh", node["label"]) for node in nodes)
-    graph.graph["title_zh"] = f"{one}与{other}的联系"
-    if len(every) > len(found):
-        count = f"{len(every)}" if len(every) < _COUNTED_PATHS else f"more than {len(every) - 1}"
-        graph.graph["title"] += f" ({len(found)} of {count} shortest paths)"
-        graph.graph["title_zh"] += f"（{count} 条最短路径中的 {len(found)} 条）"
-    return graph
-
-
-def _meet(relations: _Relations, start: str, end: str) -> bool:
-    """Search from both ends, the smaller front first, until they meet.
-
-    Each front is taken as a whole, so that all shortest paths are in the graph then.
-    """
-    seen, fronts = [{start}, {end}], [{start}, {end}]
-    for _ in range(_FARTHEST):
-        side = int(len(fronts[1]) < len(fronts[0]))
-        fronts[side] = set().union(*map(relations.next_to, sorted(fronts[side]))) - seen[side]
-        seen[side] |= fronts[side]
-        if seen[0] & seen[1]:
-            return True
-        if not fronts[side]:
-            return False
-    return False
-
-
-def _allowed(store: Store, iris: Iris, limits: Slice) -> Callable[[str], bool]:
+def allowed_within(store: Store, iris: Iris, limits: Slice) -> Callable[[str], bool]:
     """Which things a walk may come to: with years asked for, no editions of other years."""
     if limits.years is None:
         return lambda _: True
@@ -173,7 +103,7 @@ def _allowed(store: Store, iris: Iris, limits: Slice) -> Callable[[str], bool]:
     return allowed
 
 
-def _describe(graph: nx.Graph, store: Store, iris: Iris) -> None:
+def describe_relations(graph: nx.Graph, store: Store, iris: Iris) -> None:
     """Give nodes their labels and years, and edges their relation in words and their years."""
     describe(graph, store, iris, {iris.class_of(node) for node in graph})
     years = read_events(store, agreements=True, series=False).years
