@@ -1,0 +1,1 @@
+"""How the wheel is made: first the bundle of what runs in a browser, then all files."""
