@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
-.PHONY: help install packages demo test check bench docs clean
+.PHONY: help install bundle packages demo test check bench docs clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 10
@@ -25,14 +25,20 @@ $(STAMP): $(VENV)/bin/python pyproject.toml constraints.txt
 
 install: $(STAMP)
 
-demo: $(STAMP) ## build the bundled graph and ask it something
+# What of the explorer runs in a browser; does nothing where it is fresh.
+bundle: $(STAMP)
+	@needs=$$($(BIN)/python -m bundling.bundle --needs); test -z "$$needs" || \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check $$needs
+	@$(BIN)/python -m bundling.bundle
+
+demo: $(STAMP) bundle ## build the bundled graph and open the explorer
 	$(BIN)/convenor build --store $(DEMO)
 	$(BIN)/convenor info --store $(DEMO)
 	@echo
 	@echo 'Which bodies organized the World Manufacturing Convention 2023?'
 	@echo '$$ convenor query bodies_by_edition --edition wmc-2023'
 	$(BIN)/convenor query bodies_by_edition --edition wmc-2023 --store $(DEMO)
-	@echo 'Go on with: $(BIN)/convenor queries, and explain "WMC 2023" --store $(DEMO)'
+	@$(BIN)/python docs/demo.py $(DEMO)
 
 # What tests need beside Python: a browser, curl, Graphviz to read its own format, clients in
 # JavaScript and R. What is there may come from elsewhere, so only the rest is taken from Debian.
@@ -47,7 +53,7 @@ packages:
 	test -z "$$missing" || { $(SUDO) apt-get update -q && \
 		$(SUDO) apt-get install -q -y --no-install-recommends $$missing; }
 
-test: $(STAMP) packages ## install what the tests need and run them all
+test: $(STAMP) packages bundle ## install what the tests need and run them all
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(STAMP) ## format, lint, types, generated pages, tests: what a change has to pass
@@ -71,6 +77,7 @@ bench: $(STAMP) ## measure speed and memory, side by side with the floor or a pe
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/serving.py
 	$(BIN)/python benchmarks/serving.py load
+	$(BIN)/python benchmarks/explorer.py
 
-clean: ## remove the environment and the demo's graph
-	rm -rf $(VENV) $(DEMO) build *.egg-info
+clean: ## remove the environment, the bundle and the demo's graph
+	rm -rf $(VENV) $(DEMO) build *.egg-info web/static/bundle web/frontend/node_modules

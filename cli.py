@@ -258,7 +258,7 @@ def _serve(options: argparse.Namespace) -> None:
     from .web.settings import read_settings
     from .web.start import serve
 
-    serve(read_settings(_folder(options).path, vars(options), os.environ))
+    serve(read_settings(_folder(options).path, vars(options), os.environ), opening=options.open)
 
 
 def _info(options: argparse.Namespace) -> None:

@@ -17,6 +17,11 @@ def add_serve(command: Callable[..., argparse.ArgumentParser]) -> None:
         "serve the graph: SPARQL endpoint, linked-data pages, catalogue as an API",
         "convenor serve --port 8000\n\na flag wins over its variable, named in brackets",
     )
+    serve.add_argument(
+        "--open",
+        action="store_true",
+        help="tell the address and open it in a browser; if the port is taken, on a free one",
+    )
     for option in OPTIONS:
         text = f"{option.help.format(default=option.default)} [{option.variable}]"
         if option.metavar:

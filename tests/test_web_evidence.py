@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, strategies as st
@@ -18,9 +19,9 @@ from convenor.graph.build import build
 from convenor.graph.folder import GraphFolder
 from convenor.graph.knowledge import KnowledgeGraph, open_graph
 from convenor.loaders.inputs import find_inputs
-from convenor.web.addresses import Addresses
-from convenor.web.evidence import evidence_page
-from convenor.web.marking import excerpts, mark
+from convenor.web.asked import Asked
+from convenor.web.pages.evidence import evidence_page
+from convenor.web.pages.marking import excerpts, mark
 
 from .conftest import SMALL, write_tables
 from .server import Server
@@ -152,7 +153,7 @@ def page(
     graph: KnowledgeGraph, source: str, context: int | None = 200, at: str = "", claim: str = ""
 ) -> Page:
     subject = NamedNode(f"{BASE}source/{source}")
-    return Page(evidence_page(graph, subject, "en", Addresses(BASE), context, at, claim))
+    return Page(evidence_page(graph, subject, Asked(fields={"at": at, "claim": claim}), context))
 
 
 def get(server: Server, path: str) -> Page:
@@ -306,11 +307,10 @@ def test_of_a_long_table_a_part_is_shown(tmp_path: Path) -> None:
     build(GraphFolder(tmp_path / "graph"), find_inputs(write_tables(tmp_path / "in", tables)))
     with open_graph(tmp_path / "graph") as graph:
         pages = [page(graph, "news")]
-        while following := re.findall(r"\?at=(\S+?)&lang=en#here", " ".join(pages[-1].links)):
+        while following := re.findall(r"\?at=(\S+?)#here", " ".join(pages[-1].links)):
             if len(pages) > 1 and len(following) < 4:  # only back, above and below
                 break
-            at = following[-1].replace("%23", "#").replace("%3D", "=")
-            pages.append(page(graph, "news", at=at))
+            pages.append(page(graph, "news", at=unquote(following[-1])))
             pages[-1].check()
         numbers = [
             [

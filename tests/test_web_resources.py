@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import httpx
@@ -22,8 +23,8 @@ from convenor.graph.build import build
 from convenor.graph.folder import GraphFolder
 from convenor.graph.knowledge import KnowledgeGraph
 from convenor.loaders.inputs import find_inputs
-from convenor.web.addresses import Addresses
-from convenor.web.things import thing_page
+from convenor.web.asked import Asked
+from convenor.web.pages.thing import thing_page
 
 from .server import SOON, Server
 
@@ -200,8 +201,9 @@ def test_labels_come_in_the_language_asked_for(server: Server) -> None:
     assert chinese.headers["content-language"] == "zh"
     assert "湖办" in chinese.text
     assert "湖办" not in get(server, EDITION).text
-    assert re.search('<a href="[^"]*" lang="zh">湖办</a>', chinese.text)
-    assert get(server, f"{EDITION}?lang=zh").text == chinese.text
+    assert re.search('<a href="[^"]*">湖办</a>', chinese.text)
+    assert re.search('<a href="[^"]*" lang="en">Lake Robotics Fair</a>', chinese.text)
+    assert "湖办" in get(server, f"{EDITION}?lang=zh").text
     assert "Accept-Language" in chinese.headers["vary"]
 
 
@@ -213,9 +215,36 @@ def test_a_participation_leads_to_its_body_and_its_edition(server: Server) -> No
 
 def test_editions_stand_by_year_on_the_page_of_a_body(bundled_graph: KnowledgeGraph) -> None:
     body = ox.NamedNode(f"{BASE}id/organization/miit")
-    page = Page(thing_page(bundled_graph, body, "en", Addresses(BASE), ""))
+    page = Page(thing_page(bundled_graph, body, Asked(), ""))
     years = re.findall(r"\n\D+ (20\d\d)\n", page.words.partition("Referred to by")[2])
     assert len(years) > 30 and years == sorted(years)
+
+
+@pytest.mark.parametrize(
+    ("thing", "ways"),
+    [
+        ("series/wmc", ["/matrix?series=S", "/lanes?series=S"]),
+        ("edition/wmc-2023", ["/matrix?series=series/wmc", "/compare?a=edition/wmc-2022&b=S"]),
+        ("edition/wmc-2018", ["/matrix?series=series/wmc"]),  # the first
+        ("organization/miit", ["/lanes?body=S"]),
+        ("place/hefei", []),
+    ],
+)
+def test_a_thing_leads_to_the_views_that_show_it(
+    bundled_graph: KnowledgeGraph, thing: str, ways: list[str]
+) -> None:
+    asked = Asked(fields={"from": "2020"})
+    page = Page(thing_page(bundled_graph, ox.NamedNode(f"{BASE}id/{thing}"), asked, ""))
+    found = [unquote(each) for each in page.links[page.links.index("/data?from=2020") :]]
+    expected = [*ways, "/graph?thing=S", "/path?a=S"]
+    views = [each for each in found if each.startswith(("/matrix", "/lanes", "/compare"))]
+    views += [each for each in found if each.startswith(("/graph", "/path"))]
+    assert views == [f"{each.replace('S', thing)}&from=2020" for each in expected]
+
+
+def test_what_has_no_name_leads_to_no_views(server: Server) -> None:
+    for path in ("/id/participation/lake-fair-2031~lake-office~organizer", "/source/news"):
+        assert not [each for each in Page(get(server, path).text).links if "/graph?" in each]
 
 
 def test_terms_have_anchors_and_lead_to_what_they_specialize(server: Server) -> None:
@@ -270,7 +299,11 @@ def test_home_robots_and_sitemaps(server: Server) -> None:
     home = get(server, "/")
     assert "Lakes &amp; hills" in home.text
     assert "Lake Robotics Fair" in home.text
-    assert 'lang="zh">届次<' in get(server, "/?lang=zh").text
+    leads = Page(home.text).links
+    for view in ("matrix", "lanes"):
+        assert {f"/{view}", f"/{view}?series=series%2Flake-fair"} <= set(leads)
+    assert {"/graph?view=co-organization", "/path", "/compare", "/api/queries"} <= set(leads)
+    assert "<span>届次</span>" in get(server, "/?lang=zh").text
     (icon,) = re.findall('rel="icon"[^>]* href="([^"]*)"', home.text)
     assert get(server, icon).headers["content-type"] == "image/svg+xml"
     for header in ("content-security-policy", "referrer-policy", "x-content-type-options"):
@@ -334,7 +367,7 @@ def test_hostile_names_stay_text(tmp_path: Path, serve: Callable[..., Server]) -
         page = Page(answer.text)
         assert "img" not in page.tags, path
         assert page.tags.count("script") == len(
-            re.findall('<script type="application/ld', answer.text)
+            re.findall('<script type="(?:application/(?:ld.)?json|module)"', answer.text)
         )
         assert "onerror=alert(1)" in page.words + "".join(page.scripts), path
 

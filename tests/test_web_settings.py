@@ -47,6 +47,12 @@ GIVEN: dict[str, tuple[str, Any, str, Any]] = {
     "license": ("https://example.org/by", "https://example.org/by", "urn:x:y", "urn:x:y"),
     "title": ("Fairs", "Fairs", "展会 2023", "展会 2023"),
     "context": ("all", None, "0", 0),
+    "embed": (
+        "none",
+        (),
+        "https://a.example, http://*.b.example:81",
+        ("https://a.example", "http://*.b.example:81"),
+    ),
 }
 
 

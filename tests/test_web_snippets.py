@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from convenor.web.snippets import snippets
+from convenor.web.pages.snippets import snippets
 
 VALUES = [
     {},

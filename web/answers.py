@@ -18,9 +18,10 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Send
 
 from ..ontology.errors import ConvenorError
+from .asking import without_fields
 from .guard import RefusedQuery, RefusedService
 from .negotiation import HTML, PLAIN, Format, NotAcceptable, accepts_gzip, choose, matches
-from .pages import render
+from .pages.template import render
 from .requests import BadRequestError
 from .settings import Settings
 from .workers import Job, JobError, Pool
@@ -44,7 +45,7 @@ _LONG = 64  # long answers that are kept at a time, while their clients take the
 _PIECE = 64 << 10
 _SENDING = 10.0  # seconds in which a long answer has to be taken, and
 _RATE = 100_000  # bytes that have to be taken a second beyond them
-_HEADERS = {"Vary": "Accept, Accept-Encoding, Accept-Language", "Cache-Control": "no-cache"}
+_HEADERS = {"Vary": "Accept, Accept-Encoding, Accept-Language, Cookie", "Cache-Control": "no-cache"}
 _RELEASE = importlib.metadata.version("convenor")  # another release may write another page
 
 
@@ -211,14 +212,15 @@ def told(request: Request, status: int, error: ConvenorError | str) -> Response:
     except NotAcceptable:
         format_ = PLAIN
     if format_ is HTML:
-        root = request.scope.get("root_path", "")
         query = getattr(request.state, "query", "")
-        text = render("error.html", root=root, status=status, message=str(error), query=query)
+        text = render(
+            "error.html", without_fields(request), status=status, message=str(error), query=query
+        )
     else:
         text = f"{error}\n"
     return Response(
         text,
         status,
         media_type=format_.media_type,
-        headers={"Cache-Control": "no-store", "Vary": "Accept"},
+        headers={"Cache-Control": "no-store", "Vary": "Accept, Accept-Language, Cookie"},
     )

@@ -19,10 +19,10 @@ from ..graph.folder import GraphFolder
 from .answers import Answers, told
 from .catalogue import Catalogue
 from .endpoint import Endpoint
+from .explorer import Explorer
 from .metrics import Metrics
 from .middleware import Headers, Limited, Observed
 from .resources import Resources
-from .searching import Searching
 from .settings import Settings
 from .site import Site
 from .workers import Pool
@@ -50,16 +50,18 @@ def make_app(settings: Settings) -> Starlette:
             following.cancel()
             await pool.stop()
 
-    return Starlette(
+    app = Starlette(
         routes=[*_routes(Answers(pool, settings)), *_watching(pool, metrics)],
         middleware=[
             Middleware(Observed, metrics=metrics),
-            Middleware(Headers),
+            Middleware(Headers, embed=settings.embed),
             Middleware(Limited, rate=settings.rate),
         ],
         exception_handlers={HTTPException: _failed},
         lifespan=lifespan,
     )
+    app.state.embeds = bool(settings.embed)
+    return app
 
 
 def _routes(answers: Answers) -> list[BaseRoute]:
@@ -69,8 +71,9 @@ def _routes(answers: Answers) -> list[BaseRoute]:
     things = ("/id/{path:path}", "/source/{path:path}", "/claim/{path:path}")
     return [
         Route("/", site.home),
-        Route("/search", Searching(answers).answer),
+        *Explorer(answers).routes(),
         Route("/sparql", endpoint.answer, methods=_METHODS),
+        Route("/api/vocabulary.json", endpoint.vocabulary),
         Route("/api/queries", catalogue.list),
         Route("/api/queries/{name}", catalogue.answer),
         Route("/api/openapi.json", catalogue.describe),

@@ -13,9 +13,10 @@ from starlette.responses import Response
 from ..ontology.errors import QueryError
 from ..queries import catalogue
 from .answers import Answers, chosen, complete, told
+from .asking import asked_of
 from .negotiation import HTML, RESULT_FORMATS, Format
 from .openapi import describe_api
-from .pages import render
+from .pages.template import render
 from .requests import BadRequestError
 from .workers import JobError
 
@@ -39,8 +40,7 @@ class Catalogue:
         format_ = chosen(request, (_JSON, HTML), request.query_params.get("format", ""))
         queries = [catalogue.get(name) for name in catalogue.names()]
         if format_ is HTML:
-            root = request.scope.get("root_path", "")
-            page = render("queries.html", root=root, queries=queries)
+            page = render("queries.html", asked_of(request), queries=queries)
             return complete(request, page.encode(), format_)
         return complete(request, _json([_about(query) for query in queries]), format_)
 
@@ -63,11 +63,11 @@ class Catalogue:
     async def _answer(self, request: Request, name: str) -> Response:
         wanted = request.query_params.get("format", "")
         format_ = chosen(request, (*RESULT_FORMATS, HTML), wanted)
+        values = _values(request)
         arguments = {
             "name": name,
-            "values": _values(request),
-            "address": str(request.url.replace(query="")),
-            "root": request.scope.get("root_path", ""),
+            "values": values,
+            "asked": asked_of(request, list(values)).as_argument(),
         }
         formats = {"select": format_}
         try:

@@ -6,7 +6,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from ..queries.catalogue import load_query
+from ..queries.filling import fill
 from .answers import Answers, chosen, complete, told
+from .asking import asked_of
 from .clients import has_token
 from .description import describe_service
 from .guard import check_query
@@ -18,12 +20,13 @@ from .negotiation import (
     Format,
     NotAcceptable,
 )
-from .pages import render
+from .pages.template import render
 from .requests import BadRequestError, Question, read_question
 from .updates import UpdateError, Updates
 
 __all__ = ["Endpoint"]
 
+_JSON = Format("json", "application/json", ("application/json",), "json")
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _KINDS = {"select": RESULT_FORMATS, "ask": BOOLEAN_FORMATS, "construct": GRAPH_FORMATS}
 
@@ -34,6 +37,12 @@ class Endpoint:
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
         self._updates = Updates(answers.pool, answers.settings)
+        settings = answers.settings
+        self._limits = {
+            "seconds": settings.seconds,
+            "memory": settings.memory,
+            "bytes": settings.bytes,
+        }
 
     async def answer(self, request: Request) -> Response:
         """The answer to a request; every answer has CORS and the limits in its headers."""
@@ -49,6 +58,12 @@ class Endpoint:
         response.headers["X-Query-Memory"] = f"{settings.memory} MB"
         response.headers["X-Result-Limit"] = f"{settings.bytes} bytes"
         return response
+
+    async def vocabulary(self, request: Request) -> Response:
+        """What a query may speak of, for those who help to write one."""
+        arguments = {"root": request.scope.get("root_path", "")}
+        answering = self._answers.of(request, "vocabulary", arguments, {"page": _JSON})
+        return await self._answers.safely(request, answering)
 
     async def _answer(self, request: Request) -> Response:
         question = await read_question(request)
@@ -70,7 +85,8 @@ class Endpoint:
             "default_graphs": question.default_graphs,
             "named_graphs": question.named_graphs,
             "address": str(request.url.replace(query="")),
-            "root": request.scope.get("root_path", ""),
+            "limits": self._limits,
+            "asked": asked_of(request, ["query"]).as_argument(),
         }
         return await self._answers.of(request, "sparql", arguments, formats)
 
@@ -94,13 +110,14 @@ class Endpoint:
     def _description(self, request: Request) -> Response:
         """The service description, to a browser the page to write a query on."""
         format_ = chosen(request, (*GRAPH_FORMATS, HTML))
-        address, settings = str(request.url.replace(query="")), self._answers.settings
+        address = str(request.url.replace(query=""))
         if format_ is not HTML:
             base = self._answers.pool.manifest["base"]
             return complete(request, describe_service(address, base, format_), format_)
-        root = request.scope.get("root_path", "")
-        example = load_query("endpoint", "example").text
-        page = render("sparql.html", root=root, query=example, rows=None, settings=settings)
+        example = fill(load_query("endpoint", "example"), {})
+        page = render(
+            "sparql.html", asked_of(request), query=example, rows=None, limits=self._limits
+        )
         return complete(request, page.encode(), format_)
 
 

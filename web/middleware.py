@@ -6,15 +6,18 @@ import logging
 import math
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from datetime import datetime
 from ipaddress import IPv6Address
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .asking import LANGUAGES, language_of
 from .clients import address_of, is_local
 from .logs import ACCESS, access_line
 from .metrics import Metrics
@@ -30,10 +33,11 @@ _HEADERS = {
     ),
     "x-content-type-options": "nosniff",
 }
-# What a page of ours may do: it has a style, forms and nothing else.
+# What a page of ours may do: nothing stands in the page itself, and all comes from here.
 _PAGE_HEADERS = _HEADERS | {
     "content-security-policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "default-src 'none'; script-src 'self'; worker-src 'self' blob:; style-src 'self'; "
+        "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "referrer-policy": "same-origin",
@@ -61,14 +65,32 @@ def _with_headers(send: Send, headers: dict[str, str], page: dict[str, str]) -> 
 
 
 class Headers:
-    """Adds the headers that all answers have."""
+    """Adds the headers that all answers have; pages may stand in those of the sites `embed`."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, embed: Sequence[str] = ()) -> None:
         self._app = app
+        self._embed = embed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        await self._app(scope, receive, _with_headers(send, _HEADERS, _PAGE_HEADERS))
+        page = _page_headers(scope, self._embed) if scope["type"] == "http" else {}
+        await self._app(scope, receive, _with_headers(send, _HEADERS, page))
+
+
+def _page_headers(scope: Scope, embed: Sequence[str]) -> dict[str, str]:
+    """The headers of a page: one that is embedded may stand in others, a language chosen lasts."""
+    request = Request(scope)
+    fields = request.query_params
+    headers = {**_PAGE_HEADERS, "content-language": language_of(request)}
+    if fields.get("embed", "").strip() and embed:
+        policy = headers["content-security-policy"]
+        headers["content-security-policy"] = policy.replace(
+            "frame-ancestors 'none'", f"frame-ancestors {' '.join(embed)}"
+        )
+    if (language := fields.get("lang")) in LANGUAGES:
+        path = scope.get("root_path", "") or "/"
+        headers["set-cookie"] = f"lang={language}; Path={path}; SameSite=Lax; Max-Age=31536000"
+    return headers
 
 
 class Observed:

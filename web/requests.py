@@ -10,7 +10,9 @@ from starlette.requests import Request
 
 from ..ontology.errors import ConvenorError
 
-__all__ = ["BadRequestError", "Question", "read_question"]
+__all__ = ["PAGE_FIELDS", "BadRequestError", "Question", "read_question"]
+
+PAGE_FIELDS = ("from", "to", "lang", "embed")  # that every page has, and no query
 
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
@@ -52,7 +54,8 @@ async def read_question(request: Request) -> Question | None:
             414, f"the address has more than {_MOST_URL:,} bytes", "Send the query with POST."
         )
     if request.method != "POST":
-        return _question(_pairs(url)) if url else None
+        pairs = _pairs(url)
+        return _question(pairs) if {name for name, _ in pairs} - set(PAGE_FIELDS) else None
     media_type, _, parameters = request.headers.get("content-type", "").partition(";")
     charset = parameters.lower().replace(" ", "").replace('"', "").partition("charset=")[2]
     if charset and charset.partition(";")[0] != "utf-8":

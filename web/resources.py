@@ -9,11 +9,11 @@ from starlette.responses import RedirectResponse, Response
 
 from .addresses import Addresses
 from .answers import Answers, chosen, told
-from .negotiation import HTML, PAGE_FORMATS, Format, choose_language
+from .asking import asked_of
+from .negotiation import HTML, PAGE_FORMATS, Format
 
-__all__ = ["Resources", "language_of"]
+__all__ = ["Resources"]
 
-_LANGUAGES = ("en", "zh")
 _LONGEST = 2_000  # characters of a path
 _SUFFIXES = {format_.suffix: format_ for format_ in PAGE_FORMATS}
 
@@ -70,34 +70,28 @@ class Resources:
             iri, suffix = await self._find(addresses, path)
         wanted = suffix or request.query_params.get("format", "")
         format_ = chosen(request, PAGE_FORMATS, wanted)
+        asked = asked_of(request)
         arguments = {
             "iri": iri,
-            "language": language_of(request),
-            "root": addresses.root,
+            "asked": asked.as_argument(),
             "license": self._answers.settings.license,
         }
         headers = {
             "Link": self._links(addresses, iri),
             "Content-Location": addresses.page(iri, format_.suffix),
         }
-        if format_ is HTML:
-            headers["Content-Language"] = arguments["language"]
         return await self._answers.of(
             request, "document", arguments, {"document": format_}, headers
         )
 
     async def _show(self, request: Request, addresses: Addresses, path: str) -> Response:
-        language = language_of(request)
+        asked = asked_of(request, ("at", "claim"))
         arguments = {
             "iri": addresses.iri(path),
-            "language": language,
-            "root": addresses.root,
             "context": self._answers.settings.context,
-            "at": request.query_params.get("at", ""),
-            "claim": request.query_params.get("claim", ""),
+            "asked": asked.as_argument(),
         }
-        headers = {"Content-Language": language}
-        return await self._answers.of(request, "evidence", arguments, {"page": HTML}, headers)
+        return await self._answers.of(request, "evidence", arguments, {"page": HTML})
 
     def _links(self, addresses: Addresses, iri: str) -> str:
         """What the document is about, its other formats, its licence and its data set."""
@@ -114,9 +108,3 @@ class Resources:
 def _link(target: str, relation: str, format_: Format | None) -> str:
     type_ = f'; type="{format_.media_types[0]}"' if format_ else ""
     return f'<{target}>; rel="{relation}"{type_}'
-
-
-def language_of(request: Request) -> str:
-    """The language of labels: ``lang=``, else what the reader prefers."""
-    wanted = request.query_params.get("lang")
-    return choose_language(wanted or request.headers.get("accept-language"), _LANGUAGES)

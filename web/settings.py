@@ -77,6 +77,15 @@ def _addresses(text: str) -> tuple[str, ...]:
         raise ValueError(f"addresses or networks, with commas between: {example}") from None
 
 
+def _sites(text: str) -> tuple[str, ...]:
+    parts = tuple(part.strip() for part in text.split(","))
+    if parts == ("none",):
+        return ()
+    if parts == ("*",) or all(re.fullmatch(_SITE, part) for part in parts):
+        return parts
+    raise ValueError("sites such as https://news.example.org, with commas between, * or none")
+
+
 def _yes(text: str) -> bool:
     if text in ("yes", "no"):
         return text == "yes"
@@ -95,6 +104,8 @@ def _file(path: str) -> str:
         raise ValueError("a file of text that can be read") from None
     return _secret(text.strip())
 
+
+_SITE = r"https?://(\*\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?"
 
 # One worker may be busy with a heavy query for long: it is not counted as one of a core.
 _WORKERS = str(max(2, os.cpu_count() or 1) + 1)
@@ -133,6 +144,9 @@ OPTIONS = (
     Option("context", "--context", "CONVENOR_CONTEXT", "N", "20",
            "characters that a page shows before and after the words of a text that facts were read"
            " in ({default}; all: the whole text)", _context),
+    Option("embed", "--embed", "CONVENOR_EMBED", "SITES", "*",
+           "sites that may show pages of this one in theirs, with commas between ({default}: all;"
+           " none: no site)", _sites),
     Option("token", "--token-file", "CONVENOR_TOKEN", "FILE", "",
            "file with the token of those who may update; the variable holds the token itself;"
            " neither: no updates", _file),
@@ -157,8 +171,8 @@ class Settings:
     minute (0: any number); one on the same machine that came through no proxy is not limited.
     `proxies` are addresses and networks that say for whom they ask, `prefix` is the path under
     which they serve. Pages show `context` characters around the words of a text that facts were
-    read in (None: the whole text). `license` (an IRI), `title` and `token` may be empty: not
-    stated, and no updates.
+    read in (None: the whole text). Pages may stand in those of the
+    sites `embed`. `license` (an IRI), `title` and `token` may be empty: not stated, and no updates.
     """
 
     folder: Path
@@ -174,6 +188,7 @@ class Settings:
     license: str = _default("license")
     title: str = _default("title")
     context: int | None = _default("context")
+    embed: tuple[str, ...] = _default("embed")
     token: str = field(default=_default("token"), repr=False)
     log: bool = _default("log")
 

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from .answers import Answers, chosen
+from .asking import asked_of
 from .negotiation import GRAPH_FORMATS, HTML, Format
-from .resources import language_of
 
 __all__ = ["Site"]
 
@@ -24,13 +24,12 @@ class Site:
 
     async def home(self, request: Request) -> Response:
         """What the graph holds, and where to go on."""
+        asked = asked_of(request)
         arguments = {
-            "root": _root(request),
             "title": self._answers.settings.title,
-            "language": language_of(request),
+            "asked": asked.as_argument(),
         }
-        headers = {"Content-Language": arguments["language"]}
-        return await self._of(request, "home", arguments, {"page": HTML}, headers)
+        return await self._of(request, "home", arguments, {"page": HTML})
 
     async def void(self, request: Request) -> Response:
         """The description of the data set (VoID)."""
@@ -58,7 +57,7 @@ class Site:
 
     async def robots(self, request: Request) -> Response:
         """Robots may read all pages, but ask no queries."""
-        root = _root(request)
+        root = request.scope.get("root_path", "")
         lines = [
             "User-agent: *",
             f"Disallow: {root}/search",
@@ -74,11 +73,6 @@ class Site:
         task: str,
         arguments: dict[str, Any],
         formats: dict[str, Format],
-        headers: dict[str, str] | None = None,
     ) -> Response:
-        answering = self._answers.of(request, task, arguments, formats, headers)
+        answering = self._answers.of(request, task, arguments, formats)
         return await self._answers.safely(request, answering)
-
-
-def _root(request: Request) -> str:
-    return str(request.scope.get("root_path", ""))

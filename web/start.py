@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import socket
+import sys
+import time
+from threading import Thread
 
 from ..graph.folder import GraphFolder
 from ..ontology.errors import MissingExtraError, SettingError
@@ -13,8 +18,11 @@ __all__ = ["serve"]
 _MOST_HEAD = 1 << 20  # bytes: a longer request is cut off, one above 64 kB is told so
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, *, opening: bool = False) -> None:
     """Serve until the process is told to stop.
+
+    With `opening` the address is told and opened in a browser if there is one; where the port is
+    taken it is any free one.
 
     Raises StoreError where there is no graph, SettingError where it cannot listen, and
     MissingExtraError where what it needs is not installed.
@@ -30,11 +38,13 @@ def serve(settings: Settings) -> None:
         ) from error
     with GraphFolder(settings.folder).reading():
         pass  # tells at once if there is none
-    _try_address(settings.host, settings.port)
+    port = _port(settings.host, settings.port, or_any=opening)
+    if opening:
+        Thread(target=_open, args=(settings.host, port), daemon=True).start()
     uvicorn.run(
         make_app(settings),
         host=settings.host,
-        port=settings.port,
+        port=port,
         root_path=settings.prefix,
         http="h11",
         h11_max_incomplete_event_size=_MOST_HEAD,
@@ -47,12 +57,37 @@ def serve(settings: Settings) -> None:
     )
 
 
-def _try_address(host: str, port: int) -> None:
-    """Listen for a moment: the server itself would tell what is wrong in its log only."""
+def _port(host: str, port: int, *, or_any: bool) -> int:
+    """The port if one can listen on it, `or_any` free one.
+
+    The server itself would tell what is wrong in its log only.
+    """
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        socket.create_server(address, family=family).close()
+        with socket.create_server(address, family=family) as listening:
+            return int(listening.getsockname()[1])
     except OSError as error:
+        if or_any and error.errno == errno.EADDRINUSE:
+            return _port(host, 0, or_any=False)
         reason = (error.strerror or str(error)).partition(" (")[0]
         step = "Is another server there? Choose with --port and --host."
         raise SettingError(f"cannot listen on {host} port {port}: {reason}", step) from error
+
+
+def _open(host: str, port: int) -> None:
+    """When the server answers, tell its address and open it where there is a browser to see."""
+    import webbrowser
+
+    while True:
+        try:
+            socket.create_connection((host, port)).close()
+            break
+        except OSError:
+            time.sleep(0.1)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    sys.stdout.write(f"The explorer is at {address}\nOpen this address in a web browser. ")
+    sys.stdout.write("Ctrl-C here ends the explorer.\n")
+    sys.stdout.flush()
+    has_display = sys.platform == "darwin" or os.environ.keys() & {"DISPLAY", "WAYLAND_DISPLAY"}
+    if sys.stdout.isatty() and has_display:
+        webbrowser.open(address)

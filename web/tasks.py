@@ -5,32 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from operator import itemgetter
 from typing import IO, Any
 
 from pyoxigraph import NamedNode
 
 from ..graph.knowledge import KnowledgeGraph
-from ..graph.result import Result, Value
+from ..graph.result import Result
 from ..graph.syntax import located
 from ..ontology.errors import ConvenorError, QueryError
-from ..ontology.schemes import concepts, schemes
 from ..queries import catalogue
-from ..queries.filling import fill
 from .addresses import Addresses
+from .asked import Asked
 from .description import describe_dataset
 from .documents import write_document
-from .evidence import evidence_page
 from .negotiation import HTML
-from .pages import render
-from .results import results_json, results_page
+from .pages.catalogue import PAGES
+from .pages.evidence import evidence_page
+from .pages.home import home_page
+from .pages.question import question_page
+from .pages.rows import MOST_ROWS, table_of
+from .pages.template import render
+from .pages.thing import thing_page
 from .sitemap import list_pages, list_parts
-from .snippets import snippets
-from .things import thing_page
+from .workbench import describe_terms
 
 __all__ = ["TASKS", "Made", "MissingError"]
 
-_SHOWN = 1_000  # rows of a result on a page
 _HTML = HTML.media_types[0]
 
 
@@ -58,7 +58,8 @@ def _sparql(
     default_graphs: list[str],
     named_graphs: list[str],
     address: str,
-    root: str,
+    limits: dict[str, float],
+    asked: dict[str, Any],
 ) -> Made:
     """Any query, of the data set that the request names."""
     try:
@@ -68,20 +69,15 @@ def _sparql(
     media_type = formats.get(answer.kind, "")
     if media_type != _HTML:
         return Made(answer.kind, partial(answer.serialize, media_type=media_type))
-    found = answer.first(_SHOWN + 1)
-    addresses = Addresses(graph.iris.base, root)
-    page = render("sparql.html", root=root, query=query, **_table(found, addresses))
+    here = Asked(**asked)
+    table = table_of(answer.first(MOST_ROWS + 1), Addresses(graph.iris.base, here.root))
+    page = render("sparql.html", here, query=query, limits=limits, **table)
     return _text(answer.kind, page)
 
 
-def _table(found: Result, addresses: Addresses) -> dict[str, Any]:
-    """What the template of a table takes: header, rows of linked words, and if there are more."""
-    header, rows = found.linked()
-    shown = [
-        [[(text, addresses.link(iri)) for text, iri in cell] for cell in row]
-        for row in rows[:_SHOWN]
-    ]
-    return {"header": header, "rows": shown, "more": len(rows) > _SHOWN}
+def _vocabulary(graph: KnowledgeGraph, formats: Mapping[str, str], root: str) -> Made:
+    """What the SPARQL page helps with."""
+    return _text("page", describe_terms(graph, root))
 
 
 def _catalogue(
@@ -89,38 +85,15 @@ def _catalogue(
     formats: Mapping[str, str],
     name: str,
     values: dict[str, str],
-    address: str,
-    root: str,
+    asked: dict[str, Any],
     mistake: str = "",
 ) -> Made:
-    """A query of the catalogue.
-
-    Its page shows the form alone where a value is missing, or with the mistake in one.
-    """
+    """A query of the catalogue, as data or as a page."""
+    if formats["select"] == _HTML:
+        return _text("select", question_page(graph, name, values, Asked(**asked), mistake))
     query = catalogue.get(name)
-    if formats["select"] != _HTML:
-        answer = graph.store.open_query(query.text, values=graph.values(query, values))
-        return Made(answer.kind, partial(answer.serialize, media_type=formats["select"]))
-    if not mistake and all(each.name in values for each in query.parameters if each.required):
-        table = _table(graph.query(name, **values), Addresses(graph.iris.base, root))
-        sparql, given = fill(query, graph.values(query, values)), values
-    else:
-        table, sparql = {"rows": None}, fill(query, {})
-        given = {each.name: each.example for each in query.parameters if each.required}
-    page = render(
-        "query.html",
-        root=root,
-        query=query,
-        values=values,
-        mistake=mistake,
-        concepts={
-            each.type: concepts(each.type) for each in query.parameters if each.type in schemes()
-        },
-        sparql=sparql,
-        snippets=snippets(address, name, given),
-        **table,
-    )
-    return _text("select", page)
+    answer = graph.store.open_query(query.text, values=graph.values(query, values))
+    return Made(answer.kind, partial(answer.serialize, media_type=formats["select"]))
 
 
 def _find(graph: KnowledgeGraph, formats: Mapping[str, str], iris: list[str]) -> Made:
@@ -136,16 +109,14 @@ def _document(
     graph: KnowledgeGraph,
     formats: Mapping[str, str],
     iri: str,
-    language: str,
-    root: str,
     license: str,
+    asked: dict[str, Any],
 ) -> Made:
     """All that is told of a thing, as data or as a page."""
     _find(graph, {}, [iri])
     subject = NamedNode(iri)
     if formats["document"] == _HTML:
-        page = thing_page(graph, subject, language, Addresses(graph.iris.base, root), license)
-        return _text("document", page)
+        return _text("document", thing_page(graph, subject, Asked(**asked), license))
     write = partial(write_document, graph, subject, license, formats["document"])
     return Made("document", write)
 
@@ -154,54 +125,33 @@ def _evidence(
     graph: KnowledgeGraph,
     formats: Mapping[str, str],
     iri: str,
-    language: str,
-    root: str,
     context: int | None,
-    at: str,
-    claim: str,
+    asked: dict[str, Any],
 ) -> Made:
     """The words and rows of a source beside the facts read in them."""
     if iri.endswith(graph.iris.claims("")) or not graph.store.has_graph(iri):
         step = "The page of a fact leads to the words of its sources."
         raise MissingError(f"this graph has no source {iri}", step)
-    addresses = Addresses(graph.iris.base, root)
-    page = evidence_page(graph, NamedNode(iri), language, addresses, context, at, claim)
-    return _text("page", page)
+    return _text("page", evidence_page(graph, NamedNode(iri), Asked(**asked), context))
 
 
 def _home(
-    graph: KnowledgeGraph, formats: Mapping[str, str], root: str, title: str, language: str
+    graph: KnowledgeGraph, formats: Mapping[str, str], title: str, asked: dict[str, Any]
 ) -> Made:
-    """The first page: what the graph holds, and where to go on."""
-    addresses = Addresses(graph.iris.base, root)
-    series = [
-        {
-            **row,
-            "address": addresses.page(str(row["series"])),
-            **_named(row["label"], row["chineseLabel"], language),
-        }
-        for row in graph.store.select(catalogue.load_query("describe", "series").text)
-    ]
-    classes = _classes(graph).rows()
-    labels = graph.provenance.labels_of([str(row["class"]) for row in classes], language)
-    page = render(
-        "home.html",
-        root=root,
-        title=title,
-        series=sorted(series, key=itemgetter("name")),
-        classes=[(labels[str(row["class"])], row["count"]) for row in classes],
-        made=graph.manifest.get("ended", "")[:10],
-        quads=graph.manifest["quads"],
-    )
-    return _text("page", page)
+    """The first page."""
+    return _text("page", home_page(graph, _classes(graph), Asked(**asked), title))
 
 
-def _named(label: Value, chinese: Value, language: str) -> dict[str, str]:
-    """The name of a series in a language, or the one that it has, and the other if it has both."""
-    names = [str(each) for each in (label, chinese) if each]
-    if language == "zh":
-        names.reverse()
-    return {"name": names[0], "other": names[1] if names[0] != names[-1] else ""}
+def _view(
+    graph: KnowledgeGraph,
+    formats: Mapping[str, str],
+    view: str,
+    format_: str,
+    asked: dict[str, Any],
+    **settings: Any,
+) -> Made:
+    """A page of the explorer, or what it shows in another format."""
+    return _text("page", PAGES[view](graph, Asked(**asked), format_, **settings))
 
 
 @lru_cache(maxsize=1)
@@ -227,19 +177,6 @@ def _void(
     return _text("document", body)
 
 
-def _search(
-    graph: KnowledgeGraph,
-    formats: Mapping[str, str],
-    asked: dict[str, str],
-    language: str,
-    root: str,
-) -> Made:
-    """What has the words that a reader looks for."""
-    if formats["page"] != _HTML:
-        return _text("page", results_json(graph, asked, language))
-    return _text("page", results_page(graph, asked, language, Addresses(graph.iris.base, root)))
-
-
 def _sitemap(graph: KnowledgeGraph, formats: Mapping[str, str], site: str, part: str) -> Made:
     """A sitemap, or without a part the index of all."""
     made = list_pages(graph, site, part) if part else list_parts(_classes(graph), site)
@@ -254,8 +191,9 @@ TASKS: dict[str, Callable[..., Made]] = {
     "evidence": _evidence,
     "find": _find,
     "home": _home,
-    "search": _search,
     "sitemap": _sitemap,
     "sparql": _sparql,
+    "view": _view,
+    "vocabulary": _vocabulary,
     "void": _void,
 }

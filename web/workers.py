@@ -101,7 +101,7 @@ class Pool:
         self._folder = folder
         self._size = size
         self._memory = memory
-        self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
+        self._idle: asyncio.Queue[_Worker] = asyncio.LifoQueue()  # one that has read is quick
         self._turn = asyncio.Lock()  # who waits for a worker is served in turn; the queue is unfair
         self._all: set[_Worker] = set()
         self._busy: set[_Worker] = set()

@@ -9,15 +9,17 @@ from itertools import groupby
 
 from pyoxigraph import Literal, NamedNode
 
-from ..graph.knowledge import KnowledgeGraph
-from ..graph.passages import Passage
-from ..graph.result import short_iri
-from ..graph.testimony import Stated, Testimony, sentences_of
-from ..ontology.iris import expand
-from ..queries.catalogue import load_query
-from .addresses import Addresses
+from ...graph.knowledge import KnowledgeGraph
+from ...graph.passages import Passage
+from ...graph.result import short_iri
+from ...graph.testimony import Stated, Testimony, sentences_of
+from ...ontology.iris import expand
+from ...queries.catalogue import load_query
+from ..addresses import Addresses
+from ..asked import Asked
 from .marking import Block, Piece, Range, excerpts, mark
-from .pages import render
+from .template import render, words
+from .tools import tools_of
 
 __all__ = ["evidence_page"]
 
@@ -84,18 +86,17 @@ class Section:
 def evidence_page(
     graph: KnowledgeGraph,
     source: NamedNode,
-    language: str,
-    addresses: Addresses,
+    asked: Asked,
     context: int | None,
-    at: str = "",
-    claim: str = "",
 ) -> str:
     """The page of what was read in a source.
 
     Of a text it shows the passages with `context` characters around each, or all of it (None). The
-    place `at` (its IRI after ``source/``) or that of a claim (by its hash) is highlighted, and
-    decides which passages are shown, if they are too many for one page.
+    place in the field `at` (its IRI after ``source/``) or that of a `claim` (by its hash) is
+    highlighted, and decides which passages are shown, if they are too many for one page.
     """
+    language, addresses = asked.language, Addresses(graph.iris.base, asked.root)
+    at, claim = asked.get("at"), asked.get("claim")
     told = graph.testimony(source)
     chosen, fact = _chosen(graph, told, at, claim)
     begin = max(chosen - 1, 0) // _MOST * _MOST
@@ -103,15 +104,16 @@ def evidence_page(
     said = _described(graph, source)
     pages = {
         name: _place(graph, told.passages[number - 1].iri)
-        for name, number in (("previous", begin - _MOST + 1), ("next", begin + _MOST + 1))
+        for name, number in (("prev", begin - _MOST + 1), ("next", begin + _MOST + 1))
         if 0 < number <= len(told.passages)
     }
+    label = graph.provenance.label(source, language) or short_iri(source.value, graph.iris.base)
     return render(
         "evidence.html",
-        root=addresses.root,
+        asked,
         address=addresses,
         source=source.value,
-        label=graph.provenance.label(source, language) or short_iri(source.value, graph.iris.base),
+        label=label,
         publisher=said[0],
         published=said[1],
         original=said[2] if said[2].startswith(("http://", "https://")) else "",
@@ -129,7 +131,9 @@ def evidence_page(
         fact=fact,
         lost=bool(at or claim) and not chosen,
         context=context,
-        language=language,
+        tools=tools_of(
+            graph, asked, words(language)("What was read in %(name)s") % {"name": label}
+        ),
     )
 
 

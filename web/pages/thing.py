@@ -11,15 +11,18 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from ..graph.knowledge import KnowledgeGraph
-from ..graph.provenance import SHORTCUTS, Explanation, Fact
-from ..graph.result import short_iri
-from ..ontology.iris import PREFIXES, expand
-from ..queries.catalogue import load_query
-from ..queries.filling import fill
-from .addresses import Addresses
-from .negotiation import GRAPH_FORMATS
-from .pages import render
+from ...graph.knowledge import KnowledgeGraph
+from ...graph.provenance import SHORTCUTS, Explanation, Fact
+from ...graph.result import short_iri
+from ...ontology.iris import PREFIXES, expand
+from ...queries.catalogue import load_query
+from ...queries.filling import fill
+from ..addresses import Addresses
+from ..asked import Asked
+from ..negotiation import GRAPH_FORMATS
+from .onward import ways_of
+from .template import render, words
+from .tools import tools_of
 
 __all__ = ["thing_page"]
 
@@ -87,28 +90,31 @@ class Group:
     differ: bool
 
 
-def thing_page(
-    graph: KnowledgeGraph, subject: NamedNode, language: str, addresses: Addresses, license: str
-) -> str:
-    """The page about a thing, with labels in a language where there are any."""
+def thing_page(graph: KnowledgeGraph, subject: NamedNode, asked: Asked, license: str) -> str:
+    """The page about a thing, with labels in the language asked for where there are any."""
+    language, addresses = asked.language, Addresses(graph.iris.base, asked.root)
     found = graph.provenance.explain(subject, language, most=_MOST, omit=_OMITTED)
     if any(fact.value == _PARTICIPATION for fact in found.facts):  # it is these that tell of it
         found = graph.provenance.explain(subject, language, most=_MOST)
     quotes: list[str] = []
     if not (found.facts or found.mentions):
         found, quotes = _evidence(graph, subject, language)
+    terms = _terms(graph, subject, addresses)
+    name = words(language)("Vocabulary") if terms else short_iri(subject.value, graph.iris.base)
+    label = found.label or name
+    sparql = fill(load_query("explain", "facts"), {"subject": subject})
     return render(
         "thing.html",
-        root=addresses.root,
+        asked,
         subject=subject.value,
-        label=found.label or short_iri(subject.value, graph.iris.base),
+        label=label,
         classes=[each.value_label for each in found.facts if each.predicate == _TYPE],
         quotes=quotes,
         text=_text_of(graph, found, addresses),
         facts=_groups(found.facts, found.more_facts, addresses, _single_valued(graph)),
         mentions=_groups(found.mentions, found.more_mentions, addresses),
         things=_things(graph, subject, language, addresses),
-        terms=_terms(graph, subject, addresses),
+        terms=terms,
         formats=[
             (each.media_types[0], each.name, addresses.page(subject.value, each.suffix))
             for each in GRAPH_FORMATS
@@ -116,6 +122,8 @@ def thing_page(
         canonical=addresses.document(subject.value),
         license=license,
         markup=_markup(found),
+        ways=ways_of(graph, subject.value, found.facts, asked),
+        tools=tools_of(graph, asked, label, sparql=sparql),
         address=addresses,
         all_of=partial(_all_of, subject),
     )
