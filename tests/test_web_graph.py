@@ -321,6 +321,11 @@ def server(bundled: Path, serve: Callable[..., Server]) -> Server:
 
 def open_(page: Page, address: str) -> None:
     page.goto(address)
+    drawn(page)
+
+
+def drawn(page: Page) -> None:
+    """Wait for the picture: then the script is there."""
     expect(page.locator("#picture")).to_have_attribute("data-drawn", re.compile(r"\d"))
 
 
@@ -342,6 +347,7 @@ def test_choosing_in_the_table_chooses_in_the_panel_by_keyboard(
         expect(row).to_have_attribute("aria-current", "true")
         assert field(page, "node") == "organization/cae"
         page.reload()
+        drawn(page)
         expect(page.locator("#panel h2")).to_have_text("Chinese Academy of Engineering")
         page.keyboard.press("Escape")
         expect(page.locator("#panel h2")).to_have_count(0)
