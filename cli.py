@@ -265,7 +265,7 @@ def _info(options: argparse.Namespace) -> None:
     from .terminal import render_info
 
     with _open(options) as graph:
-        hash_ = graph.store.canonical_hash() if options.hash else ""
+        hash_ = graph.statistics().sha256 if options.hash else ""
         render_info(graph.folder.path, graph.manifest, graph.classes(), hash_, sys.stdout)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from ..ontology.errors import CheckError, InputError, SettingError, UnresolvedNa
 from ..ontology.iris import DEFAULT_BASE, Iris
 from ..ontology.model import InputFile, Record, Source
 from ..ontology.rdf import Writer
+from .canonical import write_canonical
 from .change import Settings, Summary
 from .check import Finding, run_rules
 from .folder import GraphFolder
@@ -108,9 +110,13 @@ class _Job:
             self.progress.phase("deriving labels")
             derive(draft.store, self.iris)
             draft.store.optimize()
-            self.progress.phase("indexing words")
-            write_index(draft.store, self.iris, draft.path / INDEX)
-            warnings = self._check(draft.store)
+            with ThreadPoolExecutor(1) as aside:  # the engine lets other threads run meanwhile
+                sorting = aside.submit(write_canonical, draft.store, draft.path, self.iris.base)
+                self.progress.phase("indexing words")
+                write_index(draft.store, self.iris, draft.path / INDEX)
+                warnings = self._check(draft.store)
+                self.progress.phase("sorting quads")
+                sorting.result()
             draft.manifest = manifest(self.iris, entries, excluded, len(draft.store), self.started)
             draft.put_in_use = not self.settings.dry_run
             return Summary(

@@ -17,6 +17,7 @@ from pyoxigraph import Literal, NamedNode
 from ..ontology.errors import QueryError
 from ..ontology.iris import Iris, expand
 from ..queries import catalogue
+from .canonical import canonical
 from .document import Documents
 from .folder import GraphFolder
 from .manifest import entries_of
@@ -25,6 +26,7 @@ from .provenance import Explanation, Provenance
 from .result import Result
 from .rows import Rows
 from .snapshots import Snapshots
+from .statistics import Statistics
 from .syntax import located
 from .testimony import Testimony
 
@@ -243,6 +245,11 @@ class KnowledgeGraph:
     def classes(self) -> Result:
         """How many things of each class the graph holds."""
         return self.store.select(catalogue.load_query("explain", "classes").text)
+
+    def statistics(self) -> Statistics:
+        """The figures of the graph (VoID), with the canonical hash of each named graph."""
+        with canonical(self.version.path, self.store, self.iris.base) as found:
+            return found.statistics()
 
     def rdflib(self) -> rdflib.Dataset:
         """The graph as an rdflib Dataset, without a copy."""

@@ -6,10 +6,8 @@ here, and nowhere else.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
@@ -175,18 +173,6 @@ class Store:
         """Write all quads to `target`; formats without named graphs get the default graph."""
         graph = None if format.supports_datasets else ox.DefaultGraph()
         self._store.dump(target, format, from_graph=graph)
-
-    def canonical_hash(self) -> str:
-        """SHA-256 of the canonical N-Quads: equal for equal graphs, whatever the order of loading.
-
-        Without blank nodes RDFC-1.0 comes down to sorting the lines by code point.
-        """
-        lines = BytesIO()
-        self.dump(lines)
-        digest = hashlib.sha256()
-        for line in sorted(lines.getvalue().splitlines(keepends=True)):
-            digest.update(line)
-        return digest.hexdigest()
 
     def rdflib(self) -> rdflib.Dataset:
         """The same quads as an rdflib Dataset, without a copy: what rdflib reads is read here."""

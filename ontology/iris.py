@@ -16,6 +16,7 @@ from urllib.parse import quote
 from .errors import SettingError
 
 __all__ = [
+    "CONCEPTS",
     "DEFAULT_BASE",
     "PREFIXES",
     "VOCABULARY",

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from convenor.graph.build import BUNDLED, build, load, unload
+from convenor.graph.canonical import canonical_hash
 from convenor.graph.change import Settings, Summary
 from convenor.graph.folder import GraphFolder
 from convenor.loaders.inputs import find_inputs
@@ -47,7 +48,7 @@ def write(folder: Path, tables: dict[str, str] = TABLES) -> list[str]:
 
 def hash_of(folder: GraphFolder) -> str:
     with folder.reading() as (_, store):
-        return store.canonical_hash()
+        return canonical_hash(store)
 
 
 def add(folder: GraphFolder, *paths: str) -> Summary:

@@ -18,6 +18,7 @@ import rdflib
 
 from convenor.explanations import render_explanation
 from convenor.graph.build import build, load, unload
+from convenor.graph.canonical import canonical_hash
 from convenor.graph.change import Settings
 from convenor.graph.check import check, conforms
 from convenor.graph.folder import GraphFolder
@@ -63,7 +64,7 @@ def inputs(paths: Sequence[str]) -> list[Input]:
 
 def hash_of(folder: GraphFolder) -> str:
     with folder.reading() as (_, store):
-        return store.canonical_hash()
+        return canonical_hash(store)
 
 
 def made(path: Path, paths: Sequence[str], report: Report | None = None) -> GraphFolder:

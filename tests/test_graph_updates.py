@@ -13,6 +13,7 @@ import pytest
 
 from convenor.cli import main
 from convenor.graph.build import build, load, unload
+from convenor.graph.canonical import canonical_hash
 from convenor.graph.change import Settings, Summary
 from convenor.graph.check import check, conforms
 from convenor.graph.folder import GraphFolder
@@ -63,7 +64,7 @@ class Graph:
 
     def hash(self) -> str:
         with self.folder.reading() as (_, store):
-            return store.canonical_hash()
+            return canonical_hash(store)
 
     def values(self, predicate: str, graph: str = "") -> list[str]:
         pattern = f"{{ ?s {predicate} ?o }}"
