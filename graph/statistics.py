@@ -41,8 +41,8 @@ class Statistics:
     `sha256` is the canonical hash of all quads. `entities` are subjects under the base IRI;
     `properties` has triples by IRI, `classes` things by IRI, `graphs` figures by IRI (the default
     graph is ``""``), `links` triples that lead to other data sets by ``(property, IRI space)``,
-    `languages` literals by tag. `first` and `last` are the earliest start and the latest end that
-    are stated, as written; empty for none.
+    `languages` literals by tag. `first` and `last` are the earliest and the latest of the days on
+    which something starts or ends, as written; empty for none.
     """
 
     sha256: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import tempfile
 from collections import Counter
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from convenor.graph import canonical as module
 from convenor.graph.canonical import (
     canonical,
     canonical_hash,
-    is_default,
     sorted_lines,
     split_line,
     write_canonical,
@@ -23,8 +23,11 @@ from convenor.graph.canonical import (
 from convenor.graph.knowledge import KnowledgeGraph
 from convenor.graph.statistics import Statistics
 from convenor.graph.store import Store
+from convenor.ontology.iris import Iris, concept, expand
 
 EX = "https://example.org/"
+RDF_TYPE = expand("rdf:type")
+DATES = {expand("schema:startDate"), expand("schema:endDate")}
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 LITERALS = st.builds(Literal, TEXTS) | st.builds(
     Literal, TEXTS, language=st.sampled_from(["en", "zh-hans"])
@@ -71,7 +74,6 @@ def test_a_line_is_split_into_its_terms(quad: Quad, default: bool) -> None:
     subject, predicate, _, graph = split_line(line.encode())
     assert (subject.decode(), predicate.decode()) == (str(quad.subject), str(quad.predicate))
     assert graph.decode() == ("" if default else str(quad.graph_name))
-    assert is_default(line.encode()) == default
 
 
 def test_runs_on_disk_are_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,7 +87,6 @@ def test_runs_on_disk_are_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             file.write(text[start : start + 37])  # type: ignore[attr-defined]
 
     assert list(sorted_lines(fill, tmp_path)) == sorted(lines)
-    assert list(sorted_lines(fill, tmp_path, int)) == lines
     assert not list(tmp_path.iterdir()), "scratch files stay"
 
 
@@ -98,6 +99,14 @@ def test_figures_are_those_of_the_quads(bundled_graph: KnowledgeGraph) -> None:
     assert figures.subjects == len({subject for subject, _, _ in triples})
     properties = Counter(predicate.value for _, predicate, _ in triples)
     assert figures.properties == dict(properties)
+    classes = Counter(object_ for _, predicate, object_ in triples if predicate.value == RDF_TYPE)
+    assert figures.classes == {str(class_)[1:-1]: count for class_, count in classes.items()}
+    base = bundled_graph.iris.base
+    assert figures.entities == len({s for s, _, _ in triples if str(s).startswith(f"<{base}")})
+    tags = Counter(o.language for _, _, o in triples if isinstance(o, Literal) and o.language)
+    assert figures.languages == dict(tags)
+    dates = {o.value for _, p, o in triples if p.value in DATES and isinstance(o, Literal)}
+    assert (figures.first, figures.last) == (min(dates), max(dates))
     graphs = Counter(getattr(quad.graph_name, "value", "") for quad in quads)
     assert {iri: each.triples for iri, each in figures.graphs.items()} == dict(graphs)
     assert figures.sha256 == canonical_hash(bundled_graph.store)
@@ -122,3 +131,23 @@ def test_a_version_without_them_gets_them_for_a_while(
         assert list(made.lines()) == expected
     assert not list(tmp_path.iterdir())
     assert write_canonical(bundled_graph.store, tmp_path, base).statistics().quads == len(expected)
+
+
+def test_links_lead_to_other_data_sets() -> None:
+    store, iris = Store(), Iris("https://data.example.org/")
+    graph = NamedNode(iris.source("news"))
+    ends = {
+        "https://www.wikidata.org/entity/Q1": "https://www.wikidata.org/entity/",
+        "https://www.wikidata.org/entity/Q2": "https://www.wikidata.org/entity/",
+        "http://example.com/terms#one": "http://example.com/terms#",
+        "https://ror.example/1": "https://ror.example/",
+        iris.thing("series", "other"): None,
+        concept("unit", "m2"): None,
+    }
+    same = NamedNode(expand("skos:exactMatch"))
+    thing = NamedNode(iris.thing("series", "fair"))
+    store.extend(Quad(thing, same, NamedNode(end), graph) for end in ends)
+    with tempfile.TemporaryDirectory() as folder:
+        links = write_canonical(store, Path(folder), iris.base).statistics().links
+    spaces = Counter(space for space in ends.values() if space)
+    assert links == {(same.value, space): count for space, count in spaces.items()}
