@@ -9,7 +9,9 @@ import textwrap
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from .change_arguments import add_changes
 from .network_arguments import add_network
+from .release_arguments import add_export
 from .serve_arguments import add_serve
 
 if TYPE_CHECKING:
@@ -191,6 +193,8 @@ def _add_asking(command: Callable[..., argparse.ArgumentParser]) -> None:
     _add_review(command)
     add_network(command)
     add_serve(command)
+    add_export(command)
+    add_changes(command)
     conflicts = command(
         "conflicts",
         "show where sources contradict each other, side by side",

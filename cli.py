@@ -84,42 +84,18 @@ def _open(options: argparse.Namespace) -> KnowledgeGraph:
 
 
 def _build(options: argparse.Namespace) -> int:
-    code = _change(options)
+    from .loading import change
+
+    code = change(options, _folder(options))
     if not options.paths and not options.dry_run:
         sys.stdout.write("Ask it: convenor info, convenor queries, convenor explain wmc-2023\n")
     return code
 
 
-def _change(options: argparse.Namespace) -> int:
-    from pathlib import Path
+def _load(options: argparse.Namespace) -> int:
+    from .loading import change
 
-    from .graph.build import build, load
-    from .graph.change import Settings, Summary
-    from .loaders.inputs import SUFFIXES, find_inputs
-    from .loaders.records.report import Report
-    from .progress import progress
-    from .terminal import render_report, render_summary
-
-    suffixes = SUFFIXES.keys()
-    inputs = find_inputs(options.paths, options.name, suffixes) if options.paths else None
-    report = Report(Path(options.report) if options.report else None, strict=options.strict)
-    with progress(options.quiet) as shown:
-        settings = Settings(
-            mapping=Path(options.mapping) if options.mapping else None,
-            base=getattr(options, "base", None),
-            encoding=options.encoding,
-            contacts=options.contacts,
-            report=report,
-            progress=shown,
-            dry_run=options.dry_run,
-        )
-        change: Callable[..., Summary] = build if options.command == "build" else load
-        summary = change(_folder(options), inputs, settings)
-    skipped = getattr(inputs, "skipped", ())
-    sys.stderr.writelines(f"Not read: {name}: {reason}\n" for name, reason in skipped)
-    render_report(report, sys.stderr)
-    render_summary(summary, sys.stdout)
-    return _REJECTED if report.rows_rejected or report.faults else 0
+    return change(options, _folder(options))
 
 
 def _extract(options: argparse.Namespace) -> int:
@@ -129,14 +105,28 @@ def _extract(options: argparse.Namespace) -> int:
 
 
 def _unload(options: argparse.Namespace) -> None:
-    from .graph.build import unload
-    from .graph.change import Settings
-    from .progress import progress
-    from .terminal import render_summary
+    from .loading import take_out
 
-    with progress(options.quiet) as shown:
-        summary = unload(_folder(options), options.names, Settings(progress=shown))
-    render_summary(summary, sys.stdout)
+    take_out(options, _folder(options))
+
+
+def _export(options: argparse.Namespace) -> None:
+    from .releases import make_release
+
+    with _open(options) as graph:
+        make_release(graph, options, sys.stdout)
+
+
+def _diff(options: argparse.Namespace) -> None:
+    from .changes import show_differences
+
+    show_differences(options, _folder(options), sys.stdout)
+
+
+def _changes(options: argparse.Namespace) -> None:
+    from .changes import show_changes
+
+    show_changes(options, _folder(options), sys.stdout)
 
 
 def _query(options: argparse.Namespace) -> int | None:
@@ -277,13 +267,16 @@ def _completion(options: argparse.Namespace) -> None:
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "build": _build,
+    "changes": _changes,
     "check": _check,
     "completion": _completion,
     "conflicts": _conflicts,
+    "diff": _diff,
     "explain": _explain,
+    "export": _export,
     "extract": _extract,
     "info": _info,
-    "load": _change,
+    "load": _load,
     "network": _network,
     "queries": _queries,
     "query": _query,

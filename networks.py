@@ -18,6 +18,7 @@ from .ontology.errors import SettingError
 from .progress import progress
 from .tables import write_table
 from .terminal import render
+from .years import read_years
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -117,7 +118,7 @@ def _format(options: argparse.Namespace) -> str:
 
 def _limits(options: argparse.Namespace) -> dict[str, object]:
     return {
-        "years": _years(options.years),
+        "years": read_years(options.years),
         "series": options.series,
         "role": options.role,
         "kind": options.kind,
@@ -127,22 +128,6 @@ def _limits(options: argparse.Namespace) -> dict[str, object]:
         "radius": options.radius,
         "via": [each.strip() for each in options.via.split(",")] if options.via else None,
     }
-
-
-def _years(text: str | None) -> tuple[int | None, int | None] | None:
-    """First and last year: ``2018-2025``, ``2018-``, ``-2025`` or one year."""
-    if text is None:
-        return None
-    first, dash, last = text.replace("–", "-").partition("-")
-    try:
-        start, end = (int(part) if part.strip() else None for part in (first, last))
-        if start is None and end is None:
-            raise ValueError
-    except ValueError as error:
-        raise SettingError(
-            f"{text!r} is no range of years", "Write one as 2018-2025, 2018- or 2023."
-        ) from error
-    return (start, end if dash else start)
 
 
 def _measured(network: nx.Graph, options: argparse.Namespace) -> Result:

@@ -13,22 +13,22 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from pyoxigraph import Quad
 
 from ..loaders.inputs import Input, find_inputs
 from ..loaders.records.mapping import read_mapping
 from ..loaders.records.report import Report
-from ..ontology.errors import CheckError, InputError, SettingError, UnresolvedNameError
-from ..ontology.iris import DEFAULT_BASE, Iris
+from ..ontology.errors import CheckError, InputError, UnresolvedNameError
+from ..ontology.iris import Iris
 from ..ontology.model import InputFile, Record, Source
 from ..ontology.rdf import Writer
+from . import changelog
 from .canonical import write_canonical
 from .change import Settings, Summary
 from .check import Finding, run_rules
 from .folder import GraphFolder
-from .manifest import Entry, entries_of, manifest
+from .manifest import Entry, base_of, entries_of, manifest
 from .reading import Reader
 from .reference import add_reference, derive
 from .resolve.judgements import FILE as JUDGEMENTS, Judgements
@@ -90,7 +90,7 @@ class _Job:
     def run(self, inputs: list[Input], *, fresh: bool, remove: Sequence[str] = ()) -> Summary:
         with self.folder.writing() as draft:
             before = draft.old.manifest() if draft.old and not fresh else {}
-            self.iris = Iris(_base(before, self.settings.base))
+            self.iris = Iris(base_of(before, self.settings.base))
             self.writer = Writer(self.iris)
             old = entries_of(before)
             excluded = set(before.get("excluded", [])) | self._excluded(remove, old)
@@ -119,6 +119,9 @@ class _Job:
                 sorting.result()
             draft.manifest = manifest(self.iris, entries, excluded, len(draft.store), self.started)
             draft.put_in_use = not self.settings.dry_run
+            if draft.put_in_use:
+                self.progress.phase("recording changes")
+                draft.manifest["revision"] = changelog.record(self.folder, draft)
             return Summary(
                 version=draft.path.name,
                 inputs=tuple(new),
@@ -285,14 +288,3 @@ def _unreadable(report: Report, entries: dict[str, Entry]) -> dict[str, InputErr
     """Inputs that could not be read as a whole, and why."""
     faults = {name: error for name, error in report.faults if name in entries}
     return {name: error for name, error in faults.items() if not report.counts[name].rows_read}
-
-
-def _base(manifest: dict[str, Any], asked: str | None) -> str:
-    """The base IRI of a graph is chosen once, when it is built."""
-    kept = manifest.get("base")
-    if kept and asked and kept != asked:
-        raise SettingError(
-            f"this graph was built with the base IRI {kept}, not {asked}",
-            "Build it anew with the other one: convenor build --base IRI",
-        )
-    return str(kept or asked or DEFAULT_BASE)

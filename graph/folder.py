@@ -6,6 +6,7 @@
       current -> versions/000007      the version in use: a link, replaced in one step
       versions/000007/quads/          the store
       versions/000007/manifest.jsonld what it was made from
+      changes/000003/                 what the third revision changed (see `changelog`)
       snapshots/<sha256>.gz           the bytes of every input, once
       write.lock                      held by the one writer
 
@@ -77,6 +78,7 @@ class GraphFolder:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
         self.snapshots = self.path / "snapshots"
+        self.changes = self.path / "changes"
         self._versions = self.path / "versions"
         self._current = self.path / "current"
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from ..loaders.inputs import TEXT_SUFFIXES, UPDATE_SUFFIXES
-from ..ontology.iris import PREFIXES, VOCABULARY, Iris
+from ..ontology.errors import SettingError
+from ..ontology.iris import DEFAULT_BASE, PREFIXES, VOCABULARY, Iris
 
-__all__ = ["Entry", "entries_of", "manifest"]
+__all__ = ["Entry", "base_of", "entries_of", "manifest"]
 
 _CONTEXT: dict[str, Any] = {
     "prov": PREFIXES["prov"],
@@ -41,6 +42,7 @@ _CONTEXT: dict[str, Any] = {
     "sources": {"@id": "cvn:states", "@type": "@id", "@container": "@set"},
     "excluded": {"@id": "cvn:excluded", "@type": "@id", "@container": "@set"},
     "quads": "cvn:quads",
+    "revision": "cvn:revision",
 }
 
 
@@ -114,3 +116,14 @@ def manifest(
         "excluded": sorted(excluded),
         "quads": quads,
     }
+
+
+def base_of(manifest: dict[str, Any], asked: str | None) -> str:
+    """The base IRI of a graph: chosen once, when it is built. Raises SettingError for another."""
+    kept = manifest.get("base")
+    if kept and asked and kept != asked:
+        raise SettingError(
+            f"this graph was built with the base IRI {kept}, not {asked}",
+            "Build it anew with the other one: convenor build --base IRI",
+        )
+    return str(kept or asked or DEFAULT_BASE)

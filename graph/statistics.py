@@ -38,11 +38,11 @@ class Figures:
 class Statistics:
     """What a graph holds, in figures.
 
-    `sha256` is the canonical hash of all quads. `entities` are subjects under the base IRI;
-    `properties` has triples by IRI, `classes` things by IRI, `graphs` figures by IRI (the default
-    graph is ``""``), `links` triples that lead to other data sets by ``(property, IRI space)``,
-    `languages` literals by tag. `first` and `last` are the earliest and the latest of the days on
-    which something starts or ends, as written; empty for none.
+    `sha256` is the canonical hash of all quads. `entities` are things, subjects under ``id/`` of
+    the base IRI; `properties` has triples by IRI, `classes` things by IRI, `graphs` figures by IRI
+    (the default graph is ``""``), `links` triples that lead to other data sets by ``(property, IRI
+    space)``, `languages` literals by tag. `first` and `last` are the earliest and the latest of the
+    days on which something starts or ends, as written; empty for none.
     """
 
     sha256: str
@@ -77,8 +77,8 @@ class Counting:
     """Counts the lines of canonical quads one after the other, in their order."""
 
     def __init__(self, base: str) -> None:
-        self._base = f"<{base}".encode()
-        self._own = (self._base, f"<{VOCABULARY}".encode(), f"<{CONCEPTS}".encode())
+        self._things = f"<{base}id/".encode()
+        self._own = (f"<{base}".encode(), f"<{VOCABULARY}".encode(), f"<{CONCEPTS}".encode())
         self._all = hashlib.sha256()
         self._hashes: dict[bytes, Any] = defaultdict(hashlib.sha256)
         self._sizes: Counter[bytes] = Counter()
@@ -101,7 +101,7 @@ class Counting:
         if parts[:3] != last:
             if last is None or subject != last[0]:
                 self._subjects += 1
-                self._entities += subject.startswith(self._base)
+                self._entities += subject.startswith(self._things)
             self._triple = parts[:3]
             self._add_triple(predicate, object_)
 

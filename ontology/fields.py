@@ -100,6 +100,7 @@ FIELDS: dict[str, dict[str, tuple[str, str]]] = {
         "published": ("schema:datePublished", "date"),
         "language": ("schema:inLanguage", "plain"),
         "retrieved": ("cvn:retrieved", "date"),
+        "license": ("dcterms:license", "link"),
         "snapshot": ("cvn:textSha256", "plain"),
         "characters": ("cvn:characterCount", "number"),
     },

@@ -68,6 +68,8 @@ class InputFile:
 class Source:
     """A publication that states facts. Dates are ISO, `published` may be a year or a month.
 
+    `license` is the address of the terms under which it may be used.
+
     Of a text that was loaded itself, `snapshot` is the SHA-256 of its characters (as UTF-8), into
     which the passages point, and `characters` their number.
     """
@@ -82,6 +84,7 @@ class Source:
     retrieved: str | None = None
     snapshot: str | None = None
     characters: int | None = None
+    license: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,24 @@ ROOMS: dict[str, set[str]] = {
     "extracts": {"graph", "loaders", "progress", "tables"},
     "terminal": {"ontology", "graph", "queries", "loaders", "tables"},
     "progress": {"tables", "graph"},
-    "networks": {"ontology", "graph", "progress", "tables", "terminal"},
+    "networks": {"ontology", "graph", "progress", "tables", "terminal", "years"},
     "searching": {"graph", "tables"},
     "network_arguments": set(),
     "serve_arguments": {"web"},
-    "arguments": {"queries", "network_arguments", "serve_arguments"},
+    "release_arguments": {"graph"},
+    "change_arguments": set(),
+    "years": {"ontology"},
+    "releases": {"graph", "progress", "tables", "years"},
+    "changes": {"ontology", "graph", "listing", "tables"},
+    "listing": {"ontology", "graph", "tables"},
+    "loading": {"graph", "loaders", "progress", "terminal"},
+    "arguments": {
+        "queries",
+        "change_arguments",
+        "network_arguments",
+        "release_arguments",
+        "serve_arguments",
+    },
     "cli": {
         "ontology",
         "loaders",
@@ -42,6 +55,9 @@ ROOMS: dict[str, set[str]] = {
         "extracts",
         "networks",
         "searching",
+        "loading",
+        "releases",
+        "changes",
         "web",
     },
 }
@@ -66,6 +82,7 @@ HEAVY = {
     "rustworkx",
     "shifty",
     "yaml",
+    "zstandard",
 }
 
 

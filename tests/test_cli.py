@@ -82,11 +82,12 @@ def own_store(bundled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_every_command_has_an_example() -> None:
     named = {shlex.split(example)[1] for example in examples()}
-    assert named == commands().keys() and len(named) == 17
+    assert named == commands().keys() and len(named) == 20
 
 
-# Networks are written by a shell (test_cli_networks), serving ends when stopped (test_web_server).
-ELSEWHERE = ("convenor network", "convenor serve")
+# Networks are written by a shell (test_cli_networks), serving ends when stopped (test_web_server),
+# differences need a graph that has changed (test_changes_cli).
+ELSEWHERE = ("convenor network", "convenor serve", "convenor diff", "convenor changes --since")
 
 
 @pytest.mark.parametrize("example", [each for each in examples() if not each.startswith(ELSEWHERE)])
@@ -95,6 +96,7 @@ def test_the_example_works_on_the_bundled_graph(
 ) -> None:
     Path("my-fairs.csv").write_text(FAIRS, "utf-8")
     Path("fairs.csv").write_text(FAIRS, "utf-8")
+    Path("about.toml").write_text('license = "https://example.org/free"\n', "utf-8")
     Path("press-release.txt").write_text("The 2031 Lake Fair opened in Hefei.", "utf-8")
     assert main(shlex.split(example)[1:]) == 0
     out, err = capsys.readouterr()

@@ -43,6 +43,8 @@ VIEWS = {
     "schema": "/schema",
     "vocabulary": "/doc/ontology",
     "data": "/data",
+    "changes": "/changes",
+    "revision": "/changes/1",
     "error": "/doc/id/edition/none",
 }
 """An address for each kind of page, and for what it shows with and without something asked."""

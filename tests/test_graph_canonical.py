@@ -102,7 +102,7 @@ def test_figures_are_those_of_the_quads(bundled_graph: KnowledgeGraph) -> None:
     classes = Counter(object_ for _, predicate, object_ in triples if predicate.value == RDF_TYPE)
     assert figures.classes == {str(class_)[1:-1]: count for class_, count in classes.items()}
     base = bundled_graph.iris.base
-    assert figures.entities == len({s for s, _, _ in triples if str(s).startswith(f"<{base}")})
+    assert figures.entities == len({s for s, _, _ in triples if str(s).startswith(f"<{base}id/")})
     tags = Counter(o.language for _, _, o in triples if isinstance(o, Literal) and o.language)
     assert figures.languages == dict(tags)
     dates = {o.value for _, p, o in triples if p.value in DATES and isinstance(o, Literal)}

@@ -24,7 +24,7 @@ EN, ZH = model.Text("Fair", "en"), model.Text("博览会", "zh")
 EXAMPLES: list[model.Record] = [
     model.Source(
         *("prn", WHERE, "https://example.org/a?b=1", "Agency", "2023-09-25", EN, "en"),
-        *("2026-11-22", "0" * 64, 3120),
+        *("2026-11-22", "0" * 64, 3120, "https://example.org/terms"),
     ),
     model.Organization("miit", WHERE, (EN, ZH), (model.Text("F", "en"),), "ministry", "state", EN),
     model.Organization("state", WHERE, (EN,), kind="other"),

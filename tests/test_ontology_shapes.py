@@ -68,6 +68,7 @@ GOOD = """
 <source> a cvn:Source ; skos:prefLabel "opening"@en ; schema:url <https://example.org/a> ;
     dcterms:publisher "Agency" ; schema:datePublished "2023-09-20"^^xsd:date ;
     schema:inLanguage "zh-hant" ; cvn:retrieved "2026-11-22"^^xsd:date ;
+    dcterms:license <https://example.org/terms> ;
     cvn:characterCount 0 ;
     cvn:textSha256 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" .
 <claim> a cvn:Claim, rdf:Statement ; rdf:subject <edition> ; rdf:predicate cvn:year ;
@@ -195,6 +196,7 @@ BAD: dict[str, tuple[str, ...]] = {
     "Source-published": ('schema:datePublished "2023-09-20"',),
     "Source-publisher": ('dcterms:publisher ""', "dcterms:publisher <agency>"),
     "Source-retrieved": ('cvn:retrieved "today"',),
+    "Source-license": ('dcterms:license "free"',),
     "Source-text": ('cvn:textSha256 "E3B0"',),
     "Source-url": ('schema:url "https://example.org/a"',),
     "Statistic-as-of": (

@@ -83,7 +83,8 @@ def test_it_tells_what_the_version_was_made_of(page: Page, bundled_graph: Knowle
     assert f"{len(manifest['inputs'])} files" in page.facts["made from"]
     assert page.facts["statements"].startswith(f"{len(bundled_graph.store):,} ")
     assert page.facts["license"] == "not stated by those who serve this graph"
-    assert page.facts["changes since the version before"] == "not kept"
+    assert page.facts["changes since the version before"] == "All changes"
+    assert page.facts["all of it, as files"] == "not published here"
 
 
 def test_every_document_is_in_the_format_of_its_link(page: Page, server: Server) -> None:

@@ -326,7 +326,8 @@ def test_home_robots_and_sitemaps(server: Server) -> None:
 def test_void_describes_what_is_served(server: Server) -> None:
     text = get(server, "/.well-known/void", "text/turtle").text
     graph = rdflib.Graph().parse(data=text, format="turtle")
-    (dataset,) = graph.subjects(RDF.type, rdflib.VOID.Dataset)
+    (dataset,) = graph.objects(None, rdflib.FOAF.primaryTopic)
+    assert (dataset, RDF.type, rdflib.VOID.Dataset) in graph
     (endpoint,) = graph.objects(dataset, rdflib.VOID.sparqlEndpoint)
     assert str(endpoint) == f"{server.url}/sparql"
     examples = list(graph.objects(dataset, rdflib.VOID.exampleResource))

@@ -69,9 +69,17 @@ def test_a_flag_wins_over_its_variable_and_that_over_the_default(name: str) -> N
 def test_every_option_is_a_setting_and_tried_here() -> None:
     names = [option.name for option in OPTIONS]
     assert set(names) == set(Settings.__dataclass_fields__) - {"folder"}
-    assert set(names) == GIVEN.keys() | {"token", "log"}
+    assert set(names) == GIVEN.keys() | {"token", "log", "release"}
     assert all(option.variable.startswith("CONVENOR_") for option in OPTIONS)
     assert len({option.variable for option in OPTIONS}) == len(names)
+
+
+def test_a_release_is_a_folder_with_sums(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="a folder that convenor export wrote"):
+        read(["--release", str(tmp_path)])
+    (tmp_path / "SHA256SUMS").touch()
+    assert read(["--release", str(tmp_path)]).release == str(tmp_path)
+    assert read([], CONVENOR_RELEASE=str(tmp_path)).release == str(tmp_path)
 
 
 def test_the_log_can_be_turned_off_and_on() -> None:

@@ -18,8 +18,10 @@ from starlette.staticfiles import StaticFiles
 from ..graph.folder import GraphFolder
 from .answers import Answers, told
 from .catalogue import Catalogue
+from .description import RELEASE
 from .endpoint import Endpoint
 from .explorer import Explorer
+from .feed import Feed
 from .metrics import Metrics
 from .middleware import Headers, Limited, Observed
 from .resources import Resources
@@ -81,12 +83,19 @@ def _routes(answers: Answers) -> list[BaseRoute]:
         Route("/ontology{suffix:path}", resources.thing),
         Route("/doc/{path:path}", resources.document),
         Route("/text/{path:path}", resources.evidence),
+        Route("/changes{rest:path}", Feed(answers).answer),
         Route("/.well-known/void", site.void),
         Route("/sitemap.xml", site.sitemap),
         Route("/sitemaps/{part}.xml", site.sitemap),
         Route("/robots.txt", site.robots),
         Mount("/static", StaticFiles(directory=_STATIC)),
+        *_published(answers.settings.release),
     ]
+
+
+def _published(release: str) -> list[BaseRoute]:
+    """The files of a release, with its page in front."""
+    return [Mount(f"/{RELEASE}", StaticFiles(directory=release, html=True))] if release else []
 
 
 def _watching(pool: Pool, metrics: Metrics) -> list[BaseRoute]:

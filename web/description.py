@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
-from typing import Any
 
 import pyoxigraph as ox
 
+from ..graph.knowledge import KnowledgeGraph
+from ..graph.void import VOID, dataset_iri, describe_figures
 from ..ontology.iris import PREFIXES, expand
 from .negotiation import GRAPH_FORMATS, RESULT_FORMATS, Format
 
-__all__ = ["dataset_iri", "describe_dataset", "describe_service"]
+__all__ = ["RELEASE", "describe_dataset", "describe_service"]
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
-_VOID = "http://rdfs.org/ns/void#"
 _TYPE = ox.NamedNode(expand("rdf:type"))
 _FORMATS = "http://www.w3.org/ns/formats/"
 _NAMES = {
@@ -28,12 +28,7 @@ _NAMES = {
     "jsonld": "JSON-LD",
     "trig": "TriG",
 }
-_VOCABULARIES = ("cvn", "foaf", "m8g", "oa", "org", "prov", "schema", "skos")
-
-
-def dataset_iri(base: str) -> str:
-    """IRI of the data set of a graph with a base IRI; the document before ``#`` describes it."""
-    return f"{base}.well-known/void#dataset"
+RELEASE = "release"  # path below which a release is served
 
 
 def describe_service(endpoint: str, base: str, format_: Format) -> bytes:
@@ -43,38 +38,41 @@ def describe_service(endpoint: str, base: str, format_: Format) -> bytes:
 
 def describe_dataset(
     site: str,
-    manifest: Mapping[str, Any],
+    graph: KnowledgeGraph,
     examples: Sequence[str],
-    classes: Mapping[str, int],
     license: str,
     title: str,
+    dumps: Sequence[str],
     media_type: str,
 ) -> bytes:
     """What is served at an address (ending in ``/``): where, how much, of which kinds.
 
-    `classes` are numbers of things by the IRI of their class; licence and title may be empty.
+    License and title may be empty. `dumps` are paths of RDF files of a release below the address.
     """
-    dataset = ox.NamedNode(dataset_iri(manifest["base"]))
+    base = graph.iris.base
+    dataset = ox.NamedNode(dataset_iri(base))
     said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
         ("dcterms:title", ox.Literal(title or "A graph of conventions and fairs", language="en")),
-        (f"{_VOID}sparqlEndpoint", ox.NamedNode(f"{site}sparql")),
-        (f"{_VOID}uriSpace", ox.Literal(manifest["base"])),
-        (f"{_VOID}triples", ox.Literal(int(manifest["quads"]))),
-        *((f"{_VOID}exampleResource", ox.NamedNode(iri)) for iri in examples),
-        *((f"{_VOID}vocabulary", ox.NamedNode(PREFIXES[name])) for name in _VOCABULARIES),
+        (f"{VOID}sparqlEndpoint", ox.NamedNode(f"{site}sparql")),
+        *((f"{VOID}exampleResource", ox.NamedNode(iri)) for iri in examples),
+        *((f"{VOID}dataDump", ox.NamedNode(site + path)) for path in dumps),
+        ("dcterms:modified", _time(graph.manifest["ended"])),
     ]
-    if made := manifest.get("ended"):
-        time = ox.NamedNode(expand("xsd:dateTime"))
-        said.append(("dcterms:modified", ox.Literal(made, datatype=time)))
+    if dumps:
+        said.append(("rdfs:seeAlso", ox.NamedNode(f"{site}{RELEASE}/dataset.ttl")))
     if license:
         said.append(("dcterms:license", ox.NamedNode(license)))
     triples = [
-        ox.Triple(dataset, _TYPE, ox.NamedNode(f"{_VOID}Dataset")),
+        ox.Triple(dataset, _TYPE, ox.NamedNode(f"{VOID}Dataset")),
         *(ox.Triple(dataset, _property(name), value) for name, value in said),
+        *describe_figures(dataset.value, graph.statistics(), base),
         *_about(dataset),
-        *_partitions(dataset, classes),
     ]
     return _written(triples, media_type)
+
+
+def _time(text: str) -> ox.Literal:
+    return ox.Literal(text, datatype=ox.NamedNode(expand("xsd:dateTime")))
 
 
 def _property(name: str) -> ox.NamedNode:
@@ -84,24 +82,14 @@ def _property(name: str) -> ox.NamedNode:
 def _about(dataset: ox.NamedNode) -> Iterator[ox.Triple]:
     """What the document itself is."""
     document = ox.NamedNode(dataset.value.partition("#")[0])
-    yield ox.Triple(document, _TYPE, ox.NamedNode(f"{_VOID}DatasetDescription"))
+    yield ox.Triple(document, _TYPE, ox.NamedNode(f"{VOID}DatasetDescription"))
     yield ox.Triple(document, _property("foaf:primaryTopic"), dataset)
     yield ox.Triple(document, _property("dcterms:title"), ox.Literal("Description of the data set"))
 
 
-def _partitions(dataset: ox.NamedNode, classes: Mapping[str, int]) -> Iterator[ox.Triple]:
-    """The parts of a data set by class, with the number of things in each."""
-    for iri, count in sorted(classes.items()):
-        name = iri.rpartition("#")[2].rpartition("/")[2]
-        part = ox.NamedNode(f"{dataset.value}-{name}")
-        yield ox.Triple(dataset, ox.NamedNode(f"{_VOID}classPartition"), part)
-        yield ox.Triple(part, ox.NamedNode(f"{_VOID}class"), ox.NamedNode(iri))
-        yield ox.Triple(part, ox.NamedNode(f"{_VOID}entities"), ox.Literal(count))
-
-
 def _written(triples: list[ox.Triple], media_type: str) -> bytes:
     written = BytesIO()
-    prefixes = {**PREFIXES, "void": _VOID, "sd": _SD}
+    prefixes = {**PREFIXES, "void": VOID, "sd": _SD}
     ox.serialize(triples, written, ox.RdfFormat.from_media_type(media_type), prefixes=prefixes)
     return written.getvalue()
 

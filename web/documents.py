@@ -8,9 +8,9 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from ..graph.knowledge import KnowledgeGraph
 from ..graph.result import short_iri
+from ..graph.void import dataset_iri
 from ..ontology.iris import PREFIXES, expand
 from .addresses import Addresses
-from .description import dataset_iri
 
 __all__ = ["write_document"]
 

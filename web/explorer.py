@@ -40,7 +40,7 @@ class View:
 
 VIEWS = {
     "compare": View("/compare", ("a", "b"), (_CSV, _JSON)),
-    "data": View("/data", settings=("bytes", "license", "memory", "rate", "seconds")),
+    "data": View("/data", settings=("bytes", "license", "memory", "rate", "release", "seconds")),
     "graph": View(
         "/graph",
         (

@@ -15,11 +15,13 @@ from itertools import islice
 from ..ontology.errors import ConvenorError
 
 __all__ = [
+    "ATOM",
     "BOOLEAN_FORMATS",
     "GRAPH_FORMATS",
     "HTML",
     "PAGE_FORMATS",
     "PLAIN",
+    "RDF_PATCH",
     "RESULT_FORMATS",
     "Format",
     "NotAcceptable",
@@ -70,6 +72,8 @@ _TRIPLES = _format("nt", "nt", "application/n-triples", "text/plain")
 _RDFXML = _format("rdfxml", "rdf", "application/rdf+xml", "application/xml", "text/xml")
 _JSONLD = _format("jsonld", "jsonld", "application/ld+json", "application/json")
 _TRIG = _format("trig", "trig", "application/trig", "application/x-trig")
+ATOM = _format("atom", "atom", "application/atom+xml; charset=utf-8")
+RDF_PATCH = _format("patch", "rdfp", "application/rdf-patch")
 
 RESULT_FORMATS = (_JSON, _XML, _CSV, _TSV)
 # The specification of CSV and TSV results has no form for the answer to ASK.

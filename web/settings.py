@@ -105,6 +105,12 @@ def _file(path: str) -> str:
     return _secret(text.strip())
 
 
+def _release(path: str) -> str:
+    if path and not (Path(path) / "SHA256SUMS").is_file():
+        raise ValueError("a folder that convenor export wrote, with SHA256SUMS in it")
+    return path
+
+
 _SITE = r"https?://(\*\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?"
 
 # One worker may be busy with a heavy query for long: it is not counted as one of a core.
@@ -147,6 +153,8 @@ OPTIONS = (
     Option("embed", "--embed", "CONVENOR_EMBED", "SITES", "*",
            "sites that may show pages of this one in theirs, with commas between ({default}: all;"
            " none: no site)", _sites),
+    Option("release", "--release", "CONVENOR_RELEASE", "FOLDER", "",
+           "release to publish below /release/, a folder that convenor export wrote", _release),
     Option("token", "--token-file", "CONVENOR_TOKEN", "FILE", "",
            "file with the token of those who may update; the variable holds the token itself;"
            " neither: no updates", _file),
@@ -172,7 +180,8 @@ class Settings:
     `proxies` are addresses and networks that say for whom they ask, `prefix` is the path under
     which they serve. Pages show `context` characters around the words of a text that facts were
     read in (None: the whole text). Pages may stand in those of the
-    sites `embed`. `license` (an IRI), `title` and `token` may be empty: not stated, and no updates.
+    sites `embed`. `release` is the folder of a release to publish. `license` (an IRI), `title`,
+    `release` and `token` may be empty: not stated, none, and no updates.
     """
 
     folder: Path
@@ -187,6 +196,7 @@ class Settings:
     proxies: tuple[str, ...] = _default("proxies")
     license: str = _default("license")
     title: str = _default("title")
+    release: str = _default("release")
     context: int | None = _default("context")
     embed: tuple[str, ...] = _default("embed")
     token: str = field(default=_default("token"), repr=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
@@ -9,10 +10,12 @@ from starlette.responses import PlainTextResponse, Response
 
 from .answers import Answers, chosen
 from .asking import asked_of
+from .description import RELEASE
 from .negotiation import GRAPH_FORMATS, HTML, Format
 
 __all__ = ["Site"]
 
+_RDF = (".jsonld", ".nq", ".rdf", ".trig", ".ttl")
 _XML = Format("xml", "application/xml", ("application/xml",), "xml")
 
 
@@ -40,6 +43,7 @@ class Site:
                 "site": str(request.base_url),
                 "license": settings.license,
                 "title": settings.title,
+                "dumps": _dumps(settings.release),
             }
             wanted = request.query_params.get("format", "")
             formats = {"document": chosen(request, GRAPH_FORMATS, wanted)}
@@ -76,3 +80,9 @@ class Site:
     ) -> Response:
         answering = self._answers.of(request, task, arguments, formats)
         return await self._answers.safely(request, answering)
+
+
+def _dumps(release: str) -> list[str]:
+    """The RDF files of a release that hold the graph as a whole, as paths of the site."""
+    found = sorted(Path(release).glob("graph.*")) if release else []
+    return [f"{RELEASE}/{file.name}" for file in found if file.suffixes[0] in _RDF]

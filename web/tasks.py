@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import IO, Any
@@ -12,14 +12,18 @@ from pyoxigraph import NamedNode
 from ..graph.knowledge import KnowledgeGraph
 from ..graph.result import Result
 from ..graph.syntax import located
-from ..ontology.errors import ConvenorError, QueryError
+from ..ontology.errors import ConvenorError, QueryError, UnresolvedNameError
 from ..queries import catalogue
 from .addresses import Addresses
 from .asked import Asked
 from .description import describe_dataset
 from .documents import write_document
-from .negotiation import HTML
+from .ldes import write_stream, write_stream_page
+from .negotiation import ATOM, HTML
+from .pages.atom import atom_feed
 from .pages.catalogue import PAGES
+from .pages.changed import log_of
+from .pages.changes import changes_page, last_page, revision_page
 from .pages.evidence import evidence_page
 from .pages.home import home_page
 from .pages.question import question_page
@@ -160,18 +164,51 @@ def _classes(graph: KnowledgeGraph) -> Result:
     return graph.classes()
 
 
+def _changes(
+    graph: KnowledgeGraph,
+    formats: Mapping[str, str],
+    number: int,
+    page: int,
+    license: str,
+    title: str,
+    asked: dict[str, Any],
+) -> Made:
+    """The changes of the graph, or those of the revision with a number, for people and programs."""
+    here, media_type = Asked(**asked), formats["page"]
+    try:
+        if number:
+            revision = log_of(graph).revision(number)
+            if page > last_page(revision):
+                raise MissingError(f"revision {number} has {last_page(revision)} pages, not {page}")
+            if media_type == _HTML:
+                return _text("page", revision_page(graph, here, revision, page))
+            return _text("page", write_stream_page(graph, here, revision, page, media_type))
+        if media_type == _HTML:
+            return _text("page", changes_page(graph, here))
+        if media_type == ATOM.media_types[0]:
+            return _text("page", atom_feed(graph, here, title))
+        return _text("page", write_stream(graph, here, license, media_type))
+    except UnresolvedNameError as error:
+        raise MissingError(error.message, error.next_step) from error
+
+
 def _void(
-    graph: KnowledgeGraph, formats: Mapping[str, str], site: str, license: str, title: str
+    graph: KnowledgeGraph,
+    formats: Mapping[str, str],
+    site: str,
+    license: str,
+    title: str,
+    dumps: Sequence[str],
 ) -> Made:
     """The description of what is served."""
     examples = graph.store.select(catalogue.load_query("describe", "examples").text)
     body = describe_dataset(
         site,
-        graph.manifest,
+        graph,
         [str(iri) for iri in examples.column("thing")],
-        {str(row["class"]): int(str(row["count"])) for row in _classes(graph).rows()},
         license,
         title,
+        dumps,
         formats["document"],
     )
     return _text("document", body)
@@ -187,6 +224,7 @@ def _sitemap(graph: KnowledgeGraph, formats: Mapping[str, str], site: str, part:
 
 TASKS: dict[str, Callable[..., Made]] = {
     "catalogue": _catalogue,
+    "changes": _changes,
     "document": _document,
     "evidence": _evidence,
     "find": _find,

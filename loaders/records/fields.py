@@ -47,6 +47,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "gist": _TEXT,
         "language": Field("language"),
         "retrieved": _DAY,
+        "license": Field("url"),
     },
     "organization": {
         "id": _ID,

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
+from ...graph.export.schema_org import markup
 from ...graph.knowledge import KnowledgeGraph
 from ...graph.provenance import SHORTCUTS, Explanation, Fact
 from ...graph.result import short_iri
-from ...ontology.iris import PREFIXES, expand
+from ...ontology.iris import expand
 from ...queries.catalogue import load_query
 from ...queries.filling import fill
 from ..addresses import Addresses
@@ -30,8 +32,7 @@ _MOST = 100  # statements of one property that a page shows
 _TYPE = expand("rdf:type")
 _OMITTED = SHORTCUTS | {expand("skos:topConceptOf")}  # each says what another property does
 _PARTICIPATION = NamedNode(expand("cvn:Participation"))
-_SCHEMA = PREFIXES["schema"]
-_NAMES = frozenset(map(expand, ("skos:prefLabel", "rdfs:label")))
+_SAID = ("predicate", "value", "value_label")  # of a fact, for search engines
 _EXACT = NamedNode(expand("oa:exact"))
 _QUOTED = expand("prov:wasQuotedFrom")
 _CLAIM = ("rdf:subject", "rdf:predicate", "rdf:object")
@@ -121,7 +122,7 @@ def thing_page(graph: KnowledgeGraph, subject: NamedNode, asked: Asked, license:
         ],
         canonical=addresses.document(subject.value),
         license=license,
-        markup=_markup(found),
+        markup=markup(subject.value, map(attrgetter(*_SAID), found.facts)),
         ways=ways_of(graph, subject.value, found.facts, asked),
         tools=tools_of(graph, asked, label, sparql=sparql),
         address=addresses,
@@ -241,37 +242,3 @@ def _terms(
         term = {**row, "broader": broader, "anchor": "" if anchor == iri else anchor}
         terms.setdefault(str(row["kind"]), []).append(term)
     return terms
-
-
-def _markup(found: Explanation) -> dict[str, Any]:
-    """What search engines read: the facts in terms of schema.org (JSON-LD)."""
-    said: dict[str, list[Any]] = {}
-    for fact in found.facts:
-        if fact.predicate == _TYPE:
-            _add(said, "@type", _local([fact]))
-        elif fact.predicate in _NAMES:
-            _add(said, "name", [fact.value_label])
-        elif fact.predicate.startswith(_SCHEMA):
-            _add(said, fact.predicate.removeprefix(_SCHEMA), [_plain(fact)])
-    said.setdefault("@type", ["Thing"])
-    single = {name: values[0] if len(values) == 1 else values for name, values in said.items()}
-    return {"@context": "https://schema.org/", "@id": found.subject, **single}
-
-
-def _add(said: dict[str, list[Any]], name: str, values: Iterable[Any]) -> None:
-    for value in values:
-        if value not in said.setdefault(name, []):
-            said[name].append(value)
-
-
-def _local(facts: Iterable[Fact]) -> list[str]:
-    """The names of classes of schema.org."""
-    iris = [fact.value.value for fact in facts if isinstance(fact.value, NamedNode)]
-    return [iri.removeprefix(_SCHEMA) for iri in iris if iri.startswith(_SCHEMA)]
-
-
-def _plain(fact: Fact) -> Any:
-    """A value of a property: a thing with its name, or a text as it is written."""
-    if isinstance(fact.value, NamedNode):
-        return {"@id": fact.value.value, "name": fact.value_label}
-    return fact.value.value if isinstance(fact.value, Literal) else fact.value_label

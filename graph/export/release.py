@@ -1,0 +1,136 @@
+"""A release: a folder that is there as a whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+
+from ...ontology.errors import MissingExtraError, SettingError, StoreError
+from ..change import Progress, Silent
+from ..knowledge import KnowledgeGraph
+from ..statistics import Statistics
+from .about import read_about
+from .content import Content
+from .description import write_description
+from .formats import FORMATS, STANDARD
+from .output import File, Output
+from .readable import check_readable
+from .selection import Selection
+
+__all__ = ["Release", "ReleaseSettings", "export"]
+
+
+@dataclass(frozen=True)
+class ReleaseSettings:
+    """How to make a release.
+
+    `formats` are names of FORMATS; `compression` is ``gz``, ``zst`` or empty; `about` is a file
+    that says of the data what the graph does not know (title, license, ...), `site` the address at
+    which the release is published. With `is_checked` every RDF file is read again with rdflib.
+    With `replace` it takes the place of a release that is there.
+    """
+
+    formats: Sequence[str] = STANDARD
+    compression: str = ""
+    selection: Selection = field(default_factory=Selection)
+    about: Path | None = None
+    site: str = ""
+    is_checked: bool = False
+    replace: bool = False
+    progress: Progress = field(default_factory=Silent)
+
+
+@dataclass(frozen=True)
+class Release:
+    """A finished release: where it is, its files, what it holds, and what its makers may amend."""
+
+    folder: Path
+    files: tuple[File, ...]
+    statistics: Statistics
+    warnings: tuple[str, ...]
+
+
+def export(graph: KnowledgeGraph, folder: Path, settings: ReleaseSettings | None = None) -> Release:
+    """Write a release of a graph to `folder`, which must not be there or be empty.
+
+    It is made beside it and put in place at the end. Raises SettingError, InputError, StoreError,
+    CheckError and MissingExtraError; then nothing was changed.
+    """
+    chosen = settings or ReleaseSettings()
+    _check(chosen)
+    about = read_about(chosen.about, graph)
+    with _placed(folder, replace=chosen.replace) as draft:
+        out = Output(draft, chosen.compression)
+        with tempfile.TemporaryDirectory(dir=draft, prefix=".scratch-") as scratch:
+            content = Content(
+                graph, Path(scratch), chosen.selection, chosen.progress, about.license
+            )
+            for name in chosen.formats:
+                content.title = f"writing {FORMATS[name].title}"
+                FORMATS[name].write(content, out)
+            content.title = "describing"
+            warnings = write_description(content, out, about, chosen.site)
+        if chosen.is_checked:
+            check_readable(draft, out.files, chosen.progress)
+    return Release(folder, tuple(out.files), content.statistics, tuple(warnings))
+
+
+def _check(chosen: ReleaseSettings) -> None:
+    """Refuse what cannot be made, before any work is done."""
+    formats = [FORMATS[name] for name in chosen.formats]
+    for each in formats:
+        if chosen.is_checked and not each.is_rdf11:
+            raise SettingError(
+                f"{each.title} is RDF 1.2, which rdflib cannot read",
+                "Leave it out, or hand it on without --rdf11.",
+            )
+    needed = ["jinja2", *(each.needs for each in formats)]
+    needed += ["zstandard"] if chosen.compression == "zst" else []
+    for name in filter(None, needed):
+        if find_spec(name) is None:
+            raise MissingExtraError(
+                f"a release needs {name}, which is not installed",
+                "Install it: pip install 'convenor[release]'",
+            )
+
+
+@contextmanager
+def _placed(folder: Path, *, replace: bool) -> Iterator[Path]:
+    """A folder to write to, beside `folder`, that takes its place when all went well."""
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise SettingError(f"{folder} is not a folder", "Name a new folder for the release.")
+    if folder.is_dir() and any(folder.iterdir()):
+        if not replace:
+            raise SettingError(
+                f"{folder} is not empty",
+                "Name a new folder, or put the release in its place with --replace.",
+            )
+        if not (folder / "SHA256SUMS").exists():
+            raise SettingError(
+                f"{folder} holds something else than a release, which --replace would remove",
+                "Name a new folder, or empty it yourself.",
+            )
+    draft, old = (folder.parent / f".{folder.name}.{what}" for what in ("draft", "old"))
+    try:
+        for left in (draft, old):  # of one that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        draft.mkdir(parents=True)
+        yield draft
+        if folder.exists():
+            folder.rename(old)
+        draft.rename(folder)
+    except OSError as error:
+        if old.exists() and not folder.exists():
+            old.rename(folder)
+        raise StoreError(
+            f"cannot write the release {folder}: {error.strerror or error}",
+            "Free some room or choose another folder; what was there is as it was.",
+        ) from error
+    finally:
+        for left in (draft, old):
+            shutil.rmtree(left, ignore_errors=True)
