@@ -152,11 +152,12 @@ def test_another_day_changes_nothing_but_the_date(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("compression", ["gz", "zst"])
 def test_packed_files_hold_the_same(
-    graph: KnowledgeGraph, tmp_path: Path, compression: str
+    graph: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compression: str
 ) -> None:
     plain = export(graph, tmp_path / "plain")
     settings = ReleaseSettings(compression=compression, is_checked=True)
-    packed = export(graph, tmp_path / "packed", settings)
+    monkeypatch.chdir(tmp_path)
+    packed = export(graph, Path("packed"), settings)
     for name in (*QUADS, *TRIPLES):
         data = unpacked(packed.folder / f"{name}.{compression}")
         assert data == (plain.folder / name).read_bytes()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,12 +43,14 @@ def typed(quads: list[Quad], name: str) -> set[str]:
     return {node.value for node in found if isinstance(node, NamedNode)}
 
 
-@pytest.fixture(params=CASES, ids=lambda name: name.replace(" ", "-"))
+@pytest.fixture(scope="module", params=CASES, ids=lambda name: name.replace(" ", "-"))
 def part(
-    request: pytest.FixtureRequest, bundled_graph: KnowledgeGraph, tmp_path: Path
-) -> Iterator[tuple[Selection, list[Quad]]]:
+    request: pytest.FixtureRequest,
+    bundled_graph: KnowledgeGraph,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Selection, list[Quad]]:
     selection = CASES[request.param]
-    yield selection, handed_on(bundled_graph, tmp_path, selection)
+    return selection, handed_on(bundled_graph, tmp_path_factory.mktemp("part"), selection)
 
 
 def test_a_part_is_in_order_and_part_of_the_whole(

@@ -65,9 +65,9 @@ class Content:
             file.writelines(in_blocks(self._told(lines, graph.manifest["quads"])))
             return counting.finish()
 
-    def _told(self, items: Iterable[_T], total: int) -> Iterator[_T]:
+    def _told(self, items: Iterable[_T], total: int, unit: str = "quads") -> Iterator[_T]:
         """The items, with the progress told now and then."""
-        self._progress.phase(self.title, total, "quads")
+        self._progress.phase(self.title, total, unit)
         pending = iter(items)
         while some := list(islice(pending, _STEP)):
             yield from some
@@ -91,7 +91,8 @@ class Content:
             with self._quads.open("rb") as lines, self._default.open("wb") as file:
                 file.writelines(line for line in lines if is_default(line))
         total = self.statistics.graphs[""].triples if "" in self.statistics.graphs else 0
-        for quad in self._told(parse(path=self._default, format=RdfFormat.N_TRIPLES), total):
+        triples = parse(path=self._default, format=RdfFormat.N_TRIPLES)
+        for quad in self._told(triples, total, "triples"):
             yield quad.triple
 
     def things(self) -> Iterator[tuple[NamedNode, list[Triple]]]:

@@ -36,11 +36,11 @@ def check_readable(folder: Path, files: Sequence[File], progress: Progress) -> N
         if name is None:
             continue
         progress.phase(f"reading {file.path}")
-        data = rdflib.Dataset()
+        data, path = rdflib.Dataset(), (folder / file.path).resolve()
         try:
-            with _opened(folder / file.path, file.compression) as opened, catch_warnings():
+            with _opened(path, file.compression) as opened, catch_warnings():
                 simplefilter("ignore", DeprecationWarning)  # of what it does itself
-                data.parse(opened, format=name, publicID=(folder / file.path).as_uri())
+                data.parse(opened, format=name, publicID=path.as_uri())
         except Exception as error:
             raise CheckError(
                 f"{file.path}: rdflib cannot read it: {error}",
