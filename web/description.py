@@ -56,6 +56,7 @@ def describe_dataset(
         (f"{VOID}sparqlEndpoint", ox.NamedNode(f"{site}sparql")),
         *((f"{VOID}exampleResource", ox.NamedNode(iri)) for iri in examples),
         *((f"{VOID}dataDump", ox.NamedNode(site + path)) for path in dumps),
+        ("rdfs:seeAlso", ox.NamedNode(f"{site}changes")),
         ("dcterms:modified", _time(graph.manifest["ended"])),
     ]
     if dumps:
