@@ -54,7 +54,7 @@ packages:
 		$(SUDO) apt-get install -q -y --no-install-recommends $$missing; }
 
 test: $(STAMP) packages bundle ## install what the tests need and run them all
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(STAMP) ## format, lint, types, generated pages, tests: what a change has to pass
 	$(BIN)/ruff format --check .

@@ -196,12 +196,12 @@ def views() -> list[str]:
 
 def nothing_ran(page: Page, address: str) -> None:
     """No hostile text ran, and none became part of the page."""
-    assert page.evaluate("window.pwned") is None, address
     planted = "script:not([src]):not([type='application/ld+json']):not([type='application/json'])"
     elements = f"{planted}, iframe, object, embed, base, meta[http-equiv], [onerror], [onload], x"
     elements += ", [onfocus], [ontoggle], [onmouseover], [onbegin], math, img[src='x']"
-    assert page.locator(elements).count() == 0, address
-    assert page.locator("a[href^='javascript:' i], form[action^='javascript:' i]").count() == 0
+    elements += ", a[href^='javascript:' i], form[action^='javascript:' i]"
+    look = "elements => [window.pwned, document.querySelectorAll(elements).length]"
+    assert page.evaluate(look, elements) == [None, 0], address
 
 
 @pytest.mark.slow
