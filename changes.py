@@ -17,6 +17,7 @@ from .graph.canonical import in_blocks
 from .graph.changed import ChangedThing, Changes, Wording
 from .graph.changelog import ChangeLog, Revision
 from .graph.folder import GraphFolder
+from .graph.manifest import revision_of
 from .graph.patches import differences, merged, patch_rows
 from .graph.result import short_iri
 from .graph.states import State, open_state
@@ -65,7 +66,7 @@ def _compare(old: State, new: State, tell: Callable[[ChangedThing], object]) -> 
 def show_changes(options: argparse.Namespace, folder: GraphFolder, stream: IO[str]) -> None:
     """List the revisions of a graph, or write what changed since one of them."""
     with folder.reading() as (version, _):
-        log = ChangeLog(folder.changes, int(version.manifest().get("revision", 1)))
+        log = ChangeLog(folder.changes, revision_of(version.manifest()))
     chosen = log.revisions() if options.since is None else _since(log, options.since)
     if options.format == "patch":
         for revision in chosen:

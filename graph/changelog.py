@@ -27,7 +27,7 @@ from ..ontology.errors import StoreError, UnresolvedNameError
 from .canonical import Canonical, canonical, in_blocks
 from .changed import ChangedThing, Changes, Wording
 from .folder import Draft, GraphFolder
-from .manifest import entries_of
+from .manifest import entries_of, revision_of
 from .patches import Marked, merged, patch_rows, read_patch
 from .store import Store
 
@@ -135,7 +135,7 @@ def record(folder: GraphFolder, draft: Draft) -> int:
             version, store = stack.enter_context(folder.reading())
             before = version.manifest()
             old = stack.enter_context(canonical(version.path, store, before["base"]))
-            number = int(before.get("revision", 1))
+            number = revision_of(before)
             if not (folder.changes / f"{number:06}").exists():
                 _begin(folder, number, before, old)
             if old.statistics().sha256 != new.statistics().sha256:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from io import BytesIO
@@ -13,6 +12,7 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 
 from ..queries.catalogue import load_folder, load_query
+from .characters import fit_for_xml
 from .store import Store
 
 __all__ = [
@@ -27,8 +27,6 @@ __all__ = [
 ]
 
 _SHAPES = Path(__file__).parent.parent / "ontology" / "shapes.ttl"
-# What XML 1.0 cannot hold (its production Char), not even escaped.
-_UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
 
 
@@ -181,7 +179,7 @@ def to_junit(findings: Sequence[Finding]) -> str:
         own = [str(finding) for finding in broken if finding.rule == name]
         if own:
             failure = ElementTree.SubElement(case, "failure", message=f"{len(own)} violations")
-            failure.text = _UNFIT.sub("\N{REPLACEMENT CHARACTER}", "\n".join(own))
+            failure.text = fit_for_xml("\n".join(own))
     suite.set("tests", str(len(names)))
     suite.set("failures", str(len({finding.rule for finding in broken})))
     return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True)

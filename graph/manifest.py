@@ -15,7 +15,7 @@ from ..loaders.inputs import TEXT_SUFFIXES, UPDATE_SUFFIXES
 from ..ontology.errors import SettingError
 from ..ontology.iris import DEFAULT_BASE, PREFIXES, VOCABULARY, Iris
 
-__all__ = ["Entry", "base_of", "entries_of", "manifest"]
+__all__ = ["Entry", "base_of", "entries_of", "manifest", "revision_of"]
 
 _CONTEXT: dict[str, Any] = {
     "prov": PREFIXES["prov"],
@@ -127,3 +127,8 @@ def base_of(manifest: dict[str, Any], asked: str | None) -> str:
             "Build it anew with the other one: convenor build --base IRI",
         )
     return str(kept or asked or DEFAULT_BASE)
+
+
+def revision_of(manifest: dict[str, Any]) -> int:
+    """The number of the change of content that led to a graph; 1 for one built without."""
+    return int(manifest.get("revision", 1))

@@ -23,6 +23,7 @@ from ..ontology.iris import DEFAULT_BASE, expand
 from .canonical import canonical, in_blocks, is_default, sorted_lines
 from .changelog import ChangeLog
 from .folder import GraphFolder
+from .manifest import revision_of
 from .patches import apply_patch, inverse
 from .store import Store
 
@@ -100,7 +101,7 @@ def _open_graph(folder: GraphFolder, number: int | None, scratch: Path, stack: E
     """The version in use of a graph folder, or a revision before it: patches are undone."""
     version, store = stack.enter_context(folder.reading())
     manifest = version.manifest()
-    newest = int(manifest.get("revision", 1))
+    newest = revision_of(manifest)
     kept = stack.enter_context(canonical(version.path, store, manifest["base"]))
     if number is None or number == newest:
         sha256 = kept.statistics().sha256

@@ -233,6 +233,22 @@ def test_a_part_is_described_as_a_part(graph: KnowledgeGraph, tmp_path: Path) ->
     assert part.statistics.quads == len(parsed(part.folder / "graph.nq"))
 
 
+def test_a_later_release_names_the_version_before(tmp_path: Path) -> None:
+    folder = GraphFolder(tmp_path / "graph")
+    tables = {name: SMALL[name] for name in ("sources", "series", "editions")}
+    build(folder, find_inputs(write_tables(tmp_path / "in", tables)))
+    build(folder, find_inputs(write_tables(tmp_path / "in", SMALL)))
+    with open_graph(folder.path) as graph:
+        made = export(graph, tmp_path / "out", ReleaseSettings(formats=("turtle",)))
+    described = rdflib.Graph().parse(made.folder / "dataset.ttl")
+    dcat = rdflib.Namespace(str(DCAT))  # rdflib's own is that of DCAT 2
+    dataset = rdflib.URIRef("https://w3id.org/convenor/.well-known/void#dataset")
+    assert str(described.value(dataset, dcat.version)) == "2"
+    before = described.value(dataset, dcat.previousVersion)
+    assert before == dataset + "-version-1"
+    assert str(described.value(before, dcat.version)) == "1"
+
+
 def test_what_is_not_said_is_not_stated(graph: KnowledgeGraph, tmp_path: Path) -> None:
     made = export(graph, tmp_path / "bare")
     assert [warning.split(":")[0] for warning in made.warnings] == [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from convenor.graph.knowledge import KnowledgeGraph, open_graph
 from convenor.ontology.errors import UnresolvedNameError
@@ -107,6 +107,7 @@ def test_an_ambiguous_name_lists_candidates_that_can_be_asked_for(small: Path) -
             graph.names.resolve("organization", "twin")
 
 
+@settings(deadline=None)  # a busy machine is slow
 @given(st.text(max_size=40))
 def test_any_text_is_a_name_or_an_error_of_ours(bundled_graph: KnowledgeGraph, text: str) -> None:
     for ask in (

@@ -13,6 +13,7 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 
 from ..graph.changelog import ChangeLog
 from ..graph.folder import GraphFolder
+from ..graph.manifest import revision_of
 from ..ontology.errors import UnresolvedNameError
 from .answers import Answers, chosen, told
 from .asking import asked_of
@@ -69,7 +70,7 @@ class Feed:
 
     def _patch(self, request: Request, number: int) -> Response:
         """The patch of a revision from its file, which is compressed."""
-        newest = int(self._answers.pool.manifest.get("revision", 1))
+        newest = revision_of(self._answers.pool.manifest)
         log = ChangeLog(GraphFolder(self._answers.settings.folder).changes, newest)
         try:
             revision = log.revision(number)

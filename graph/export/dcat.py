@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, Triple
 
 from ...ontology.iris import PREFIXES, digest
+from ..manifest import revision_of
 from ..void import dataset_iri, describe_figures
 from .about import About
 from .content import Content
@@ -60,7 +61,7 @@ class Description:
     @property
     def revision(self) -> int:
         """The number of the version: how often what the graph holds has changed."""
-        return int(self.content.graph.manifest.get("revision", 1))
+        return revision_of(self.content.graph.manifest)
 
     @property
     def ended(self) -> str:

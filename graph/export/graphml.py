@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ...ontology.iris import CONCEPTS, expand
 from ..canonical import in_blocks
+from ..characters import fit_for_xml
 from .columns import Column, Key, Tally, Values, columns_of, values_of
 from .content import Content
 from .lookup import Lookup
@@ -39,8 +40,6 @@ _ROLE = expand("m8g:role")
 _NAME = expand("skos:prefLabel")
 _TYPE = expand("rdf:type")
 _KEPT = 65536
-# What XML 1.0 cannot hold (its production Char), not even escaped.
-_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_graphml(content: Content, out: Output) -> None:
@@ -198,6 +197,5 @@ def _edge(source: str, target: str, told: str) -> str:
 
 
 def _data(key: str, text: str) -> str:
-    fit = _UNFIT.sub("\N{REPLACEMENT CHARACTER}", text)
     # A parser reads a bare carriage return as a line feed.
-    return f'<data key="{key}">{escape(fit, {chr(13): "&#13;"})}</data>'
+    return f'<data key="{key}">{escape(fit_for_xml(text), {chr(13): "&#13;"})}</data>'

@@ -5,20 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ...ontology.errors import MissingExtraError
+from ..characters import fit_for_xml
 
 if TYPE_CHECKING:
     import networkx as nx
 
 __all__ = ["WRITERS", "to_csv", "to_dot", "to_gexf", "to_graphml", "to_node_link", "to_nodes_csv"]
 
-# XML 1.0 knows no other characters (section 2.2), escaped or not.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _JOINT = "; "
 _OF_GRAPH = ("view", "title", "through")
 
@@ -129,7 +127,7 @@ def _quoted(text: object) -> str:
     """A text that Graphviz takes as it stands: no escapes, no markup, no control characters."""
     import graphviz
 
-    plain = " ".join(_xml(str(text)).split())
+    plain = " ".join(fit_for_xml(str(text)).split())
     # A kind of str of its own, which is written in quotes even if it looks like markup.
     return graphviz.escape(plain)  # type: ignore[no-any-return]
 
@@ -148,23 +146,22 @@ def _flat(graph: nx.Graph) -> nx.Graph:
     """A copy with plain attributes only, and only characters that XML can hold."""
     flat = graph.__class__()
     for name in _OF_GRAPH:
-        flat.graph[name] = _xml(str(graph.graph.get(name, "")))
-    flat.add_nodes_from((_xml(node), _plain(data)) for node, data in graph.nodes(data=True))
+        flat.graph[name] = fit_for_xml(str(graph.graph.get(name, "")))
+    flat.add_nodes_from(
+        (fit_for_xml(str(node)), _plain(data)) for node, data in graph.nodes(data=True)
+    )
     flat.add_edges_from(
-        (_xml(one), _xml(other), _plain(data)) for one, other, data in graph.edges(data=True)
+        (fit_for_xml(str(one)), fit_for_xml(str(other)), _plain(data))
+        for one, other, data in graph.edges(data=True)
     )
     return flat
 
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:
     return {
-        name: value if isinstance(value, bool | int | float) else _xml(_joined(value))
+        name: value if isinstance(value, bool | int | float) else fit_for_xml(_joined(value))
         for name, value in data.items()
     }
-
-
-def _xml(text: str) -> str:
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", str(text))
 
 
 def _joined(value: object) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from ...graph.changelog import Revision
+from ...graph.characters import fit_for_xml
 from ...graph.knowledge import KnowledgeGraph
 from ...ontology.errors import UnresolvedNameError
 from ..asked import Asked
@@ -18,7 +18,6 @@ from .template import render, words
 __all__ = ["atom_feed"]
 
 _MOST = 50  # entries of the feed, and of each archive
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ATOM, _HISTORY = "http://www.w3.org/2005/Atom", "http://purl.org/syndication/history/1.0"
 
 
@@ -47,7 +46,7 @@ def atom_feed(graph: KnowledgeGraph, asked: Asked, title: str) -> bytes:
 
 def _add(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
     added = SubElement(parent, name, attributes)
-    added.text = _NOT_XML.sub("\ufffd", text) or None
+    added.text = fit_for_xml(text) or None
     return added
 
 

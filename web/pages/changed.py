@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode
 from ...graph.changed import Change, ChangedThing, term_of
 from ...graph.changelog import ChangeLog
 from ...graph.knowledge import KnowledgeGraph
+from ...graph.manifest import revision_of
 from ...graph.provenance import SHORTCUTS
 from ...graph.result import short_iri
 from ...ontology.iris import expand
@@ -63,7 +64,7 @@ class Changed:
 
 def log_of(graph: KnowledgeGraph) -> ChangeLog:
     """The revisions that led to a graph."""
-    return ChangeLog(graph.folder.changes, int(graph.manifest.get("revision", 1)))
+    return ChangeLog(graph.folder.changes, revision_of(graph.manifest))
 
 
 def summary_of(thing: ChangedThing, base: str, language: str) -> str:
