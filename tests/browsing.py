@@ -15,7 +15,8 @@ from .server import Server
 __all__ = ["Seen", "chromium", "faults", "visiting"]
 
 _CHROMIUM = "/usr/bin/chromium"
-_ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
+# Debian's Chromium draws by the graphics card, which here is a program and slow.
+_ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu-rasterization"]
 _PATIENCE = 30_000  # milliseconds; a busy machine is no fault
 _WATCH = """
 window.violations = [];

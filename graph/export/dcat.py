@@ -38,7 +38,13 @@ _FILE_TYPES = {
     "text/turtle": "RDF_TURTLE",
 }
 _RDF = frozenset(_FILE_TYPES) - {"application/xml", "text/csv"}
-_FEATURES = ("N-Quads", "TriG", "Turtle", "RDF_XML", "JSON-LD")
+_FEATURES = {  # by the name of a format
+    "nquads": "N-Quads",
+    "trig": "TriG",
+    "turtle": "Turtle",
+    "rdfxml": "RDF_XML",
+    "jsonld": "JSON-LD",
+}
 
 
 @dataclass(frozen=True)
@@ -163,7 +169,11 @@ class Description:
             "prov:wasGeneratedBy": self.here("build"),
             "dcat:distribution": [self.here(file.path) for file in given],
             "void:dataDump": [f"{self.site}{f.path}" for f in given if f.media_type in _RDF],
-            "void:feature": [f"http://www.w3.org/ns/formats/{name}" for name in _FEATURES],
+            "void:feature": [
+                f"http://www.w3.org/ns/formats/{feature}"
+                for name, feature in _FEATURES.items()
+                if any(file.distribution == name for file in given)
+            ],
             "void:sparqlEndpoint": self.endpoint,
             "void:exampleResource": self.coverage.examples,
         }
