@@ -119,7 +119,7 @@ class StoreError(ConvenorError):
 
 
 class BusyError(StoreError):
-    """Another process is writing the graph folder."""
+    """Another process is writing the same graph or release."""
 
 
 class CheckError(ConvenorError):

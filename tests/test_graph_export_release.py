@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import gzip
 import hashlib
+import os
 import re
 import shutil
 import signal
@@ -31,7 +33,13 @@ from convenor.graph.export.statements import second
 from convenor.graph.folder import GraphFolder
 from convenor.graph.knowledge import KnowledgeGraph, open_graph
 from convenor.loaders.inputs import find_inputs
-from convenor.ontology.errors import InputError, MissingExtraError, SettingError, StoreError
+from convenor.ontology.errors import (
+    BusyError,
+    InputError,
+    MissingExtraError,
+    SettingError,
+    StoreError,
+)
 
 from .conftest import SMALL, write_tables
 from .server import Server
@@ -395,6 +403,38 @@ def test_a_kill_leaves_no_half_release(bundled: Path, tmp_path: Path) -> None:
             shutil.rmtree(out)
     assert main(["export", str(out), "--store", str(bundled), "--quiet", "--format", "nquads"]) == 0
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_kill_between_the_renames_loses_nothing(graph: KnowledgeGraph, tmp_path: Path) -> None:
+    export(graph, tmp_path / ".out.old", ReleaseSettings(formats=("nquads",)))
+    with pytest.raises(SettingError):
+        export(graph, tmp_path / "out", ReleaseSettings(selection=Selection(years=(1900, 1901))))
+    assert (tmp_path / "out" / "SHA256SUMS").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_two_exports_to_one_folder_do_not_meet(graph: KnowledgeGraph, tmp_path: Path) -> None:
+    draft = tmp_path / ".out.draft"
+    draft.mkdir()
+    with pytest.raises(BusyError, match="another export"):
+        lock = os.open(draft, os.O_RDONLY)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            export(graph, tmp_path / "out", ReleaseSettings(formats=("labels",)))
+        finally:
+            os.close(lock)
+    export(graph, tmp_path / "out", ReleaseSettings(formats=("labels",)))
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_the_folder_one_is_in_is_written_to(
+    graph: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    export(graph, Path(), ReleaseSettings(formats=("labels",)))
+    assert (tmp_path / "here" / "labels.nt").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["here"]
 
 
 def test_a_folder_that_cannot_be_made_is_told(graph: KnowledgeGraph, tmp_path: Path) -> None:

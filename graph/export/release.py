@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -10,7 +12,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
-from ...ontology.errors import MissingExtraError, SettingError, StoreError
+from ...ontology.errors import BusyError, MissingExtraError, SettingError, StoreError
 from ..change import Progress, Silent
 from ..knowledge import KnowledgeGraph
 from ..statistics import Statistics
@@ -59,7 +61,7 @@ def export(graph: KnowledgeGraph, folder: Path, settings: ReleaseSettings | None
     """Write a release of a graph to `folder`, which must not be there or be empty.
 
     It is made beside it and put in place at the end. Raises SettingError, InputError, StoreError,
-    CheckError and MissingExtraError; then nothing was changed.
+    BusyError, CheckError and MissingExtraError; then nothing was changed.
     """
     chosen = settings or ReleaseSettings()
     _check(chosen)
@@ -115,15 +117,17 @@ def _placed(folder: Path, *, replace: bool) -> Iterator[Path]:
                 f"{folder} holds something else than a release, which --replace would remove",
                 "Name a new folder, or empty it yourself.",
             )
+    folder = folder.absolute()  # the folder that one is in has no other name
     draft, old = (folder.parent / f".{folder.name}.{what}" for what in ("draft", "old"))
     try:
-        for left in (draft, old):  # of one that was killed
-            shutil.rmtree(left, ignore_errors=True)
-        draft.mkdir(parents=True)
-        yield draft
-        if folder.exists():
-            folder.rename(old)
-        draft.rename(folder)
+        with _locked(draft):
+            if old.exists() and not folder.exists():  # killed between the two renames
+                old.rename(folder)
+            shutil.rmtree(old, ignore_errors=True)
+            yield draft
+            if folder.exists():
+                folder.rename(old)
+            draft.rename(folder)
     except OSError as error:
         if old.exists() and not folder.exists():
             old.rename(folder)
@@ -131,6 +135,27 @@ def _placed(folder: Path, *, replace: bool) -> Iterator[Path]:
             f"cannot write the release {folder}: {error.strerror or error}",
             "Free some room or choose another folder; what was there is as it was.",
         ) from error
+    shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _locked(draft: Path) -> Iterator[None]:
+    """An empty folder that nobody else writes to; what is left in it in the end is removed."""
+    draft.mkdir(parents=True, exist_ok=True)
+    lock = os.open(draft, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BusyError(
+                f"another export writes to {draft}",
+                "Wait until it is done, or name another folder.",
+            ) from error
+        try:
+            for left in draft.iterdir():  # of one that was killed
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+            yield
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
     finally:
-        for left in (draft, old):
-            shutil.rmtree(left, ignore_errors=True)
+        os.close(lock)
