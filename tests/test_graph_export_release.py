@@ -283,7 +283,7 @@ email = "desk@example.org"
 
 def test_what_is_said_of_the_data_is_in_the_release(graph: KnowledgeGraph, tmp_path: Path) -> None:
     (tmp_path / "about.toml").write_text(ABOUT, "utf-8")
-    settings = ReleaseSettings(about=tmp_path / "about.toml", site="https://data.example.org/x/")
+    settings = ReleaseSettings(about=tmp_path / "about.toml", site="https://data.example.org/x")
     made = export(graph, tmp_path / "said", settings)
     assert made.warnings == ()
     described = rdflib.Graph().parse(made.folder / "dataset.ttl")
@@ -338,6 +338,14 @@ def test_a_release_takes_the_place_of_an_old_one(graph: KnowledgeGraph, tmp_path
     export(graph, tmp_path / "out", again)
     assert not (tmp_path / "out" / "csv").exists() and (tmp_path / "out" / "graph.nq").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("site", ["data.example.org", "https://a b/", "https://a.example/?q=1"])
+def test_an_address_that_is_none_is_refused(
+    graph: KnowledgeGraph, tmp_path: Path, site: str
+) -> None:
+    with pytest.raises(SettingError, match="no address of a site"):
+        export(graph, tmp_path / "out", ReleaseSettings(site=site))
 
 
 @pytest.mark.parametrize("name", ["jinja2", "pyarrow", "zstandard"])

@@ -36,13 +36,13 @@ _WANTED = {
 def write_description(content: Content, out: Output, about: About, site: str) -> Sequence[str]:
     """Write it, after all data; returns what the makers of the release had better say as well.
 
-    `site` is the address that the release is published at, ending in ``/``; empty for ``release/``
-    under the base IRI of the graph, where `convenor serve` publishes it.
+    `site` is the address that the release is published at; empty for ``release/`` under the base
+    IRI of the graph, where `convenor serve` publishes it.
     """
     for name, (parts, media_type) in _MODEL.items():
         _write(out, name, media_type, b"".join((_ONTOLOGY / p).read_bytes() for p in parts))
     _write(out, "hashes.csv", "text/csv", _hashes(content))
-    address = site or f"{content.graph.iris.base}release/"
+    address = f"{(site or content.graph.iris.base + 'release').rstrip('/')}/"
     described = Description(content, about, address, tuple(out.files), covered(content))
     triples = [*described.triples(), *around(described)]
     _write(out, DESCRIPTION, "text/turtle", turtle(triples))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -25,6 +26,9 @@ from .readable import check_readable
 from .selection import Selection
 
 __all__ = ["Release", "ReleaseSettings", "export"]
+
+
+_SITE = re.compile(r"https?://[^\s<>\"{}|\\^`?#/]+(/[^\s<>\"{}|\\^`?#]*)?\Z")
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,11 @@ def export(graph: KnowledgeGraph, folder: Path, settings: ReleaseSettings | None
 
 def _check(chosen: ReleaseSettings) -> None:
     """Refuse what cannot be made, before any work is done."""
+    if chosen.site and not _SITE.match(chosen.site):
+        raise SettingError(
+            f"{chosen.site!r} is no address of a site",
+            "Write one such as https://data.example.org/fairs/",
+        )
     formats = [FORMATS[name] for name in chosen.formats]
     for each in formats:
         if chosen.is_checked and not each.is_rdf11:
