@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 # The demo's graph stays in the checkout, so that trying convenor leaves nothing elsewhere.
 DEMO := demo
 STAMP := $(VENV)/.installed
+# Kilobytes that must be free in memory for the files of the tests to lie there.
+ROOM := 2000000
 
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
@@ -41,20 +43,28 @@ demo: $(STAMP) bundle ## build the bundled graph and open the explorer
 	@$(BIN)/python docs/demo.py $(DEMO)
 
 # What tests need beside Python: a browser, curl, Graphviz to read its own format, clients in
-# JavaScript and R. What is there may come from elsewhere, so only the rest is taken from Debian.
+# JavaScript and R, another store. What is there may come from elsewhere, so only the rest is taken
+# from Debian.
 packages:
 	@missing=; need() { package=$$1; shift; "$$@" >/dev/null 2>&1 || missing="$$missing $$package"; }; \
-	need chromium command -v chromium; \
+	need chromium-headless-shell command -v chromium-headless-shell; \
 	need curl command -v curl; \
 	need graphviz command -v gvpr; \
 	need nodejs command -v node; \
 	need npm command -v npm; \
+	need openssl command -v openssl; \
+	need virtuoso-opensource-7-bin command -v virtuoso-t; \
 	need r-cran-sparql Rscript -e 'library(SPARQL)'; \
 	test -z "$$missing" || { $(SUDO) apt-get update -q && \
 		$(SUDO) apt-get install -q -y --no-install-recommends $$missing; }
 
+# Graphs that tests build lie in memory where there is room: a disk waits at every one of them.
 test: $(STAMP) packages bundle ## install what the tests need and run them all
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@place=$${TMPDIR:-/tmp}; free=$$(df --output=avail /dev/shm 2>/dev/null | tail -1); \
+	test "$${free:-0}" -lt $(ROOM) || grep -q ' /dev/shm .*noexec' /proc/mounts || place=/dev/shm; \
+	place=$$(mktemp -d "$$place/convenor-tests-XXXXXX") && \
+	trap 'rm -rf "$$place"' EXIT INT TERM && \
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --basetemp "$$place"
 
 check: $(STAMP) ## format, lint, types, generated pages, tests: what a change has to pass
 	$(BIN)/ruff format --check .

@@ -9,7 +9,9 @@ import textwrap
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from .authority_arguments import add_authority
 from .change_arguments import add_changes
+from .harvest_arguments import add_harvest, add_limits
 from .network_arguments import add_network
 from .release_arguments import add_export
 from .serve_arguments import add_serve
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["make_parser", "make_query_parser"]
 
 _WIDTH = 80
+_PATHS = "texts, tables, folders, globs, addresses of the web, - for stdin"
 _CONTACTS = "read mailboxes that may be a person's as well"
 _FORMATS = ("table", "csv", "tsv", "json", "md")
 _DESCRIPTION = "A knowledge graph of conventions and trade fairs: every fact shows its words."
@@ -97,18 +100,14 @@ def _add_writing(command: Callable[..., argparse.ArgumentParser]) -> None:
         "make a new graph, of the bundled facts if no files are named",
         "convenor build",
     )
-    build.add_argument(
-        "paths", nargs="*", metavar="FILE", help="texts, tables, folders, globs, - for stdin"
-    )
+    build.add_argument("paths", nargs="*", metavar="FILE", help=_PATHS)
     build.add_argument("--base", metavar="IRI", help="where the things of the graph live")
     load = command(
         "load",
         "add texts and tables to the graph",
         "convenor load press-release.txt fairs.csv --report rejected.csv",
     )
-    load.add_argument(
-        "paths", nargs="+", metavar="FILE", help="texts, tables, folders, globs, - for stdin"
-    )
+    load.add_argument("paths", nargs="+", metavar="FILE", help=_PATHS)
     for added in (build, load):
         added.add_argument("--mapping", metavar="TOML", help="which column is what")
         added.add_argument("--encoding", help="encoding of the files, where it is known")
@@ -119,7 +118,9 @@ def _add_writing(command: Callable[..., argparse.ArgumentParser]) -> None:
             "--strict", action="store_true", help="stop at the first rejected row or fact"
         )
         added.add_argument("--dry-run", action="store_true", help="do everything, keep nothing")
+        add_limits(added, timeout=300, largest=512)
         added.add_argument("--quiet", action="store_true", help="no progress")
+    add_harvest(command)
     unload = command(
         "unload",
         "take inputs or sources out of the graph",
@@ -190,6 +191,7 @@ def _add_asking(command: Callable[..., argparse.ArgumentParser]) -> None:
     _add_format(command("sources", "list the sources", "convenor sources"), *_FORMATS)
     check = command("check", "check the graph against shapes and rules", "convenor check")
     _add_format(check, "table", "json", "sarif", "junit")
+    add_authority(command)
     _add_review(command)
     add_network(command)
     add_serve(command)

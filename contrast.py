@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Any
 
 from .graph.conflicts import CLASSES, CONTRADICTION
+from .ontology.evidence import place_in_words
 from .tables import write_markdown, write_table
 
 if TYPE_CHECKING:
@@ -83,7 +84,10 @@ def _source(said: Said) -> str:
 
 
 def _proof(proof: Proof) -> str:
-    return f"“{proof.words}”" if proof.words else proof.place.replace("#row=", " row ")
+    if proof.words:
+        return f"“{proof.words}”"
+    file, _, fragment = proof.place.partition("#")
+    return f"{file} {place_in_words(fragment)}".rstrip()
 
 
 def _plain(conflict: Conflict) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Any
 
+from .ontology.evidence import place_in_words
 from .tables import console, visible, write_rich
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _passage(passage: Passage) -> str:
         for column, value in passage.cells.items()
         if value
     )
-    place = passage.fragment.replace("row=", "row ")
+    place = place_in_words(passage.fragment)
     if place.startswith("char="):
         place = "the text as a whole"
     return visible(f"{passage.file}, {place}" + (f": {cells}" if cells else ""))

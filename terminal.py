@@ -12,8 +12,6 @@ from typing import IO, TYPE_CHECKING, Any
 from .tables import visible, write_markdown, write_table
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from .graph.change import Summary
     from .graph.check import Finding
     from .graph.result import Result, Value
@@ -74,10 +72,10 @@ def _shown(parameter: Parameter) -> str:
 
 
 def render_info(
-    path: Path, manifest: dict[str, Any], classes: Result, hash_: str, stream: IO[str]
+    place: str, manifest: dict[str, Any], classes: Result, hash_: str, stream: IO[str]
 ) -> None:
     """Write what a graph holds, when it was made, and of which inputs."""
-    stream.write(f"Graph {path}, made {manifest['ended'][:19]} UTC, {manifest['quads']:,} quads\n")
+    stream.write(f"Graph {place}, made {manifest['ended'][:19]} UTC, {manifest['quads']:,} quads\n")
     stream.write(f"Base IRI {manifest['base']}\n")
     if hash_:
         stream.write(f"Canonical hash (SHA-256 of the canonical N-Quads) {hash_}\n")
@@ -181,6 +179,8 @@ def _told(report: Report) -> list[str]:
         f"{place}: columns that the mapping does not name: {', '.join(columns)}"
         for place, columns in report.unused.items()
     ]
+    for place, left in report.left_out.items():
+        lines += [f"{place}: left out:", *(f"  {line}" for line in left)]
     if rows.rows_rejected and report.path:
         lines.append(
             f"Correct the rejected rows in {report.path}, then: convenor load {report.path}"

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from convenor.graph.store import Store
+from convenor.graph.embedded import EmbeddedStore
 from convenor.ontology.iris import Iris
 from convenor.ontology.model import Amount, Evidence, Participation, Record, Statistic
 from convenor.ontology.rdf import Writer
@@ -42,7 +42,7 @@ def records(quads: int) -> Iterator[Record]:
 def ours(quads: int, folder: Path) -> None:
     """Write the records to a new store."""
     writer = Writer(Iris())
-    store = Store(folder)
+    store = EmbeddedStore(folder)
     store.extend(quad for record in records(quads) for quad in writer.quads(record))
     store.optimize()
     store.close()
@@ -86,7 +86,7 @@ def compare(quads: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         ours(quads, folder / "made")
-        made = Store(folder / "made", read_only=True)
+        made = EmbeddedStore(folder / "made", read_only=True)
         count, file = len(made), folder / "finished.nq"
         with file.open("wb") as target:
             made.dump(target)

@@ -26,6 +26,7 @@ from pathlib import Path
 import networkx as nx
 import pyoxigraph as ox
 
+from convenor.graph.embedded import EmbeddedStore
 from convenor.graph.store import Store
 from convenor.graph.views.networks import make_network
 from convenor.graph.views.slices import Slice
@@ -61,7 +62,7 @@ def records(editions: int) -> Iterator[Record]:
 
 def build(editions: int, folder: Path) -> None:
     """Write the records to a store on disk."""
-    writer, store = Writer(Iris()), Store(folder)
+    writer, store = Writer(Iris()), EmbeddedStore(folder)
     store.extend(quad for record in records(editions) for quad in writer.quads(record))
     store.optimize()  # as every build does
     store.close()
@@ -69,7 +70,7 @@ def build(editions: int, folder: Path) -> None:
 
 def in_memory(store: Store) -> Store:
     """The same quads in memory."""
-    copy, lines = Store(), BytesIO()
+    copy, lines = EmbeddedStore(), BytesIO()
     store.dump(lines)
     copy._store.bulk_load(lines.getvalue(), ox.RdfFormat.N_QUADS)
     return copy
@@ -120,6 +121,7 @@ def projected(store: Store) -> nx.Graph:
 
 
 def _query(store: Store, name: str) -> ox.QuerySolutions:
+    assert isinstance(store, EmbeddedStore)
     text = Path(__file__).with_name(f"{name}.rq").read_text("utf-8")
     found = store._store.query(text, prefixes=PREFIXES)
     assert isinstance(found, ox.QuerySolutions)
@@ -138,7 +140,7 @@ def compare(editions: int) -> None:
     """Time all sides in turn on both kinds of store and print medians and ratios."""
     with tempfile.TemporaryDirectory() as name:
         build(editions, Path(name) / "store")
-        disk = Store(Path(name) / "store", read_only=True)
+        disk = EmbeddedStore(Path(name) / "store", read_only=True)
         for label, store in (("on disk", disk), ("in memory", in_memory(disk))):
             _compare(label, store)
 
@@ -195,7 +197,7 @@ def peak() -> None:
 
 def child(folder: Path) -> None:
     """One network, and the peak memory of this process."""
-    store, begun = Store(folder, read_only=True), time.perf_counter()
+    store, begun = EmbeddedStore(folder, read_only=True), time.perf_counter()
     graph = make_network(store, Iris(), "body-edition", Slice())
     # Not getrusage: its peak begins with that of the process that started this one.
     status = Path("/proc/self/status").read_text("ascii")

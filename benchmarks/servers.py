@@ -85,8 +85,8 @@ def _serve_floor(port: int) -> None:
         body = b"x" * request.path_params["size"]
         return complete(request, body, RESULT_FORMATS[0], {"ETag": 'W/"floor"'})
 
-    settings = Settings(Path())
-    metrics = Metrics(Pool(settings.folder, 0, 0))
+    settings = Settings("")
+    metrics = Metrics(Pool(settings.place, 0, 0))
     app = Starlette(
         routes=[Route("/{size:int}", answer)],
         middleware=[

@@ -38,6 +38,7 @@ import pyoxigraph as ox
 from convenor.benchmarks.pages import CLASSES, milliseconds, things
 from convenor.benchmarks.servers import floor, oxigraph, serving
 from convenor.graph.build import build
+from convenor.graph.embedded import EmbeddedStore
 from convenor.graph.folder import GraphFolder
 from convenor.graph.knowledge import KnowledgeGraph, open_graph
 from convenor.ontology.iris import PREFIXES
@@ -107,6 +108,7 @@ def compare(graph: KnowledgeGraph, folder: Path) -> None:
         print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
         rows = []
         for query in map(catalogue.get, catalogue.names()):
+            assert isinstance(graph.store, EmbeddedStore)
             terms = graph.values(query, examples(query))
             sides: tuple[Callable[[], bytes], ...] = (
                 partial(ours.get, f"/api/queries/{query.name}?{urlencode(examples(query))}"),

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pyoxigraph import Quad
 
@@ -21,7 +22,7 @@ from ..loaders.records.mapping import read_mapping
 from ..loaders.records.report import Report
 from ..ontology.errors import CheckError, InputError, UnresolvedNameError
 from ..ontology.iris import Iris
-from ..ontology.model import InputFile, Record, Source
+from ..ontology.model import Record, Source
 from ..ontology.rdf import Writer
 from . import changelog
 from .canonical import write_canonical
@@ -29,6 +30,7 @@ from .change import Settings, Summary
 from .check import Finding, run_rules
 from .folder import GraphFolder
 from .manifest import Entry, base_of, entries_of, manifest
+from .own import Own
 from .reading import Reader
 from .reference import add_reference, derive
 from .resolve.judgements import FILE as JUDGEMENTS, Judgements
@@ -88,10 +90,14 @@ class _Job:
         self.reader = Reader(self.snapshots, self.progress, Judgements(folder.path / JUDGEMENTS))
 
     def run(self, inputs: list[Input], *, fresh: bool, remove: Sequence[str] = ()) -> Summary:
-        with self.folder.writing() as draft:
+        with (
+            self.folder.writing() as draft,
+            TemporaryDirectory(dir=draft.path, prefix="scratch-") as scratch,
+        ):
             before = draft.old.manifest() if draft.old and not fresh else {}
             self.iris = Iris(base_of(before, self.settings.base))
             self.writer = Writer(self.iris)
+            self.own = Own(self.iris, self.snapshots, Path(scratch), self.progress)
             old = entries_of(before)
             excluded = set(before.get("excluded", [])) | self._excluded(remove, old)
             new = self._keep(inputs)
@@ -152,8 +158,7 @@ class _Job:
             chosen = self.snapshots.keep(Input(mapping.name, mapping))[0].sha256
         entries = {}
         for entry in inputs:
-            kept = self.report.guard(entry.name, partial(self.snapshots.keep, entry))
-            if kept is not None:
+            if kept := self.report.guard(entry.name, partial(self.snapshots.keep, entry)):
                 file, lines = kept
                 # For the progress only: as many rows as lines, until the rows have been counted.
                 entries[file.name] = Entry(
@@ -161,6 +166,8 @@ class _Job:
                     mapping=chosen,
                     encoding=self.settings.encoding,
                     contacts=self.settings.contacts,
+                    url=entry.url,
+                    retrieved=entry.retrieved,
                     rows={"read": lines},
                 )
         return entries
@@ -183,8 +190,9 @@ class _Job:
         if not replacing:
             return
         self.progress.phase("reading ahead")
-        ahead = Report()
-        for _ in self.reader.records(replacing, ahead):
+        ahead, own = Report(), self.own.of(replacing)
+        self.own.read(own.values(), {}, ahead)
+        for _ in self.reader.records([e for e in replacing if e.name not in own], ahead):
             pass
         for _ in self.reader.updates(replacing, self.iris, ahead):
             pass
@@ -193,8 +201,8 @@ class _Job:
             self.report.fault(name, error)
 
     def _nothing_read(self) -> InputError:
-        reasons = "\n  ".join(str(error) for _, error in self.report.faults)
-        return InputError(f"nothing of what was named can be read:\n  {reasons}")
+        reasons = [str(error) for _, error in self.report.faults]
+        return InputError("\n  ".join(["nothing of what was named can be read:", *reasons]))
 
     def _write(
         self, store: Store, kept: dict[str, Entry], new: dict[str, Entry]
@@ -205,18 +213,18 @@ class _Job:
         """
         entries = kept | new
         self.report.silent = set(kept)
-        found: dict[str, set[str]] = {name: {self.iris.file(name)} for name in entries}
-        store.extend(self._quads(self.reader.records(list(entries.values()), self.report), found))
+        own = self.own.of(entries.values())
+        others = [entry for name, entry in entries.items() if name not in own]
+        found = {name: set() if name in own else {self.iris.file(name)} for name in entries}
+        store.extend(self._quads(self.reader.records(others, self.report), found))
         updates = list(self.reader.updates(entries.values(), self.iris, self.report))
+        # A file in our own terms is no evidence by itself, so the graph does not describe it.
+        files = {entry.name: list(self.writer.file_quads(entry.file)) for entry in others}
+        statements = self.own.read(own.values(), files, self.report)
         for name in _unreadable(self.report, new):
             del new[name], entries[name]
-        store.extend(
-            quad
-            for name, entry in entries.items()
-            for quad in self.writer.file_quads(
-                InputFile(name, entry.sha256, entry.size, entry.media_type)
-            )
-        )
+        store.extend(quad for name in files.keys() & entries.keys() for quad in files[name])
+        found |= self.own.write(store, statements)
         for update in updates:
             self.progress.phase(f"applying {update.name}")
             change = apply_update(store, update, self.iris)

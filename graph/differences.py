@@ -84,7 +84,7 @@ def _order(conflict: Conflict) -> tuple[int, str, str, str, str]:
 
 
 def _rows(store: Store, iris: Iris) -> Iterator[_Row]:
-    for name in ("values", "figures", "roles"):
+    for name in ("values", "identifiers", "figures", "roles"):
         result = store.select(load_query(_FOLDER, name).text)
         for terms in result.terms:
             yield _row(dict(zip(result.columns, terms, strict=True)), iris)

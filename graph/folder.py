@@ -28,9 +28,13 @@ from pathlib import Path
 from typing import Any
 
 from ..ontology.errors import BusyError, StoreError
+from .change import Progress, Silent
+from .embedded import EmbeddedStore
 from .store import Store
 
-__all__ = ["Draft", "GraphFolder", "Version"]
+__all__ = ["MANIFEST", "Draft", "GraphFolder", "Version"]
+
+MANIFEST = "manifest.jsonld"  # in the folder of a version
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Version:
     def manifest(self) -> dict[str, Any]:
         """What the version was made from: a PROV activity as JSON-LD, readable as plain JSON."""
         try:
-            found: dict[str, Any] = json.loads((self.path / "manifest.jsonld").read_text("utf-8"))
+            found: dict[str, Any] = json.loads((self.path / MANIFEST).read_text("utf-8"))
             if not isinstance(found, dict) or not {"inputs", "base"} <= found.keys():
                 raise ValueError("this is something else")
         except (OSError, ValueError) as error:
@@ -66,7 +70,7 @@ class Draft:
     """
 
     path: Path
-    store: Store
+    store: EmbeddedStore
     old: Version | None
     manifest: dict[str, Any] = field(default_factory=dict)
     put_in_use: bool = True
@@ -77,6 +81,8 @@ class GraphFolder:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
+        self.place = str(self.path)  # as its users know it
+        self.progress: Progress = Silent()
         self.snapshots = self.path / "snapshots"
         self.changes = self.path / "changes"
         self._versions = self.path / "versions"
@@ -97,13 +103,17 @@ class GraphFolder:
         """The version in use and its store, read-only; it stays whole while it is being read."""
         version, lock = self._lock_current()
         try:
-            store = Store(version.path / "quads", read_only=True)
+            store = self.open_store(version)
             try:
                 yield version, store
             finally:
                 store.close()
         finally:
             os.close(lock)
+
+    def open_store(self, version: Version) -> Store:
+        """The quads of a version, for reading."""
+        return EmbeddedStore(version.path / "quads", read_only=True)
 
     def _lock_current(self) -> tuple[Version, int]:
         """The version in use, and a shared lock on it, which keeps writers from removing it.
@@ -114,15 +124,15 @@ class GraphFolder:
             version = self.current()
             if version is None:
                 raise StoreError(
-                    f"there is no graph in {self.path}",
-                    "Build one first: convenor build (or name its folder with --store).",
+                    f"there is no graph in {self.place}",
+                    "Build one first: convenor build (or name its place with --store).",
                 )
             try:
                 lock = os.open(version.path, os.O_RDONLY | os.O_DIRECTORY)
             except FileNotFoundError:
                 continue
             fcntl.flock(lock, fcntl.LOCK_SH)
-            if (version.path / "manifest.jsonld").exists():
+            if (version.path / MANIFEST).exists():
                 return version, lock
             os.close(lock)
         raise StoreError(
@@ -144,7 +154,7 @@ class GraphFolder:
             draft = None
             try:
                 draft_path.mkdir()
-                draft = Draft(draft_path, Store(draft_path / "quads"), old)
+                draft = Draft(draft_path, EmbeddedStore(draft_path / "quads"), old)
                 yield draft
                 if draft.put_in_use:
                     self._finish(draft)
@@ -154,11 +164,14 @@ class GraphFolder:
                     "The graph in use is as it was. Free some room or choose another --store.",
                 ) from error
             finally:
-                if self.current() != Version(draft_path):
+                if not self._is_in_use(draft_path):
                     if draft is not None:
                         draft.store.close()
                     shutil.rmtree(draft_path, ignore_errors=True)
             self._clear()
+
+    def _is_in_use(self, version: Path) -> bool:
+        return self._current.is_symlink() and self.path / self._current.readlink() == version
 
     @contextmanager
     def _write_lock(self) -> Iterator[None]:
@@ -187,13 +200,21 @@ class GraphFolder:
     def _finish(self, draft: Draft) -> None:
         draft.store.close()
         text = json.dumps(draft.manifest, ensure_ascii=False, indent=1)
-        with (draft.path / "manifest.jsonld").open("w", encoding="utf-8") as file:
+        with (draft.path / MANIFEST).open("w", encoding="utf-8") as file:
             file.write(text + "\n")
             file.flush()
             os.fsync(file.fileno())
+        self.publish(draft)
+        self.put_in_use(draft.path)
+
+    def publish(self, draft: Draft) -> None:
+        """Do what else is to be done before a finished draft is in use."""
+
+    def put_in_use(self, version: Path) -> None:
+        """Make a version the current one, in one step."""
         link = self.path / "next"
         link.unlink(missing_ok=True)
-        link.symlink_to(draft.path.relative_to(self.path))
+        link.symlink_to(version.relative_to(self.path))
         link.replace(self._current)
 
     def _newest(self) -> int:
@@ -202,9 +223,8 @@ class GraphFolder:
 
     def _clear(self) -> None:
         """Remove versions that are neither in use nor being read, and snapshots nobody needs."""
-        current = self.current()
         for path in self._versions.iterdir():
-            if path.is_dir() and path.resolve() != (current and current.path.resolve()):
+            if path.is_dir() and not self._is_in_use(path):
                 _remove_unread(path)
         try:
             needed = set().union(

@@ -22,6 +22,7 @@ from .document import Documents
 from .folder import GraphFolder
 from .manifest import entries_of
 from .names import Names
+from .places import folder_at
 from .provenance import Explanation, Provenance
 from .result import Result
 from .rows import Rows
@@ -40,24 +41,16 @@ if TYPE_CHECKING:
     from .found import Found
     from .views.evidence import Proof
 
-__all__ = ["KnowledgeGraph", "default_folder", "open_graph"]
-
-
-def default_folder() -> Path:
-    """The graph folder where none is named: CONVENOR_STORE, else in the user's data folder."""
-    chosen = os.environ.get("CONVENOR_STORE")
-    if chosen:
-        return Path(chosen)
-    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(data) / "convenor"
+__all__ = ["KnowledgeGraph", "open_graph"]
 
 
 def open_graph(path: str | os.PathLike[str] | None = None) -> KnowledgeGraph:
-    """Open the graph in a folder, read-only (no path: see `default_folder`).
+    """Open the graph at a place, read-only: a folder, or the URL of a SPARQL endpoint.
 
-    Raises StoreError where there is none yet.
+    Without one it is that of CONVENOR_STORE, else the user's own. Raises StoreError where there is
+    none yet.
     """
-    return KnowledgeGraph(GraphFolder(path or default_folder()))
+    return KnowledgeGraph(folder_at(path))
 
 
 class KnowledgeGraph:
@@ -83,7 +76,7 @@ class KnowledgeGraph:
 
     def __repr__(self) -> str:
         quads = self.manifest["quads"]
-        return f"<KnowledgeGraph {self.folder.path}, version {self.version.name}, {quads:,} quads>"
+        return f"<KnowledgeGraph {self.folder.place}, version {self.version.name}, {quads:,} quads>"
 
     def close(self) -> None:
         """Let go of the files."""

@@ -11,15 +11,17 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..loaders.inputs import TEXT_SUFFIXES, UPDATE_SUFFIXES
+from ..loaders.inputs import RDF_SUFFIXES, TEXT_SUFFIXES, UPDATE_SUFFIXES
 from ..ontology.errors import SettingError
 from ..ontology.iris import DEFAULT_BASE, PREFIXES, VOCABULARY, Iris
+from ..ontology.model import InputFile
 
 __all__ = ["Entry", "base_of", "entries_of", "manifest", "revision_of"]
 
 _CONTEXT: dict[str, Any] = {
     "prov": PREFIXES["prov"],
     "cvn": VOCABULARY,
+    "schema": PREFIXES["schema"],
     "xsd": PREFIXES["xsd"],
     "base": {"@id": "cvn:baseIri", "@type": "@id"},
     "started": {"@id": "prov:startedAtTime", "@type": "xsd:dateTime"},
@@ -28,6 +30,8 @@ _CONTEXT: dict[str, Any] = {
     "inputs": {"@id": "prov:used", "@container": "@set"},
     "name": "cvn:name",
     "version": "cvn:version",
+    "url": {"@id": "schema:url", "@type": "@id"},
+    "retrieved": {"@id": "cvn:retrieved", "@type": "xsd:date"},
     "sha256": "cvn:sha256",
     "size": "cvn:byteSize",
     "media_type": "cvn:mediaType",
@@ -52,9 +56,11 @@ class Entry:
 
     `mapping` is the hash of the mapping file's snapshot, None for the bundled mapping; `encoding`
     what the user said of the file, None where its bytes decide. `rows` holds read, loaded and
-    rejected (of a text its facts, of an update its operations); `sources` the graphs (IRIs) it put
-    quads into. `text` is the hash of a text's characters, into which its passages point, where
-    those are not its bytes; `contacts` tells that personal data of the text were asked for.
+    rejected (of a text its facts, of an update its operations, of RDF in our own terms its quads);
+    `sources` the graphs (IRIs) it put quads into. `text` is the hash of a text's characters, into
+    which its passages point, where those are not its bytes; `contacts` tells that personal data of
+    the text were asked for. What came from the web has its address as `url` and the day on which
+    it was `retrieved`.
     """
 
     name: str
@@ -67,11 +73,23 @@ class Entry:
     sources: list[str] = field(default_factory=list)
     text: str | None = None
     contacts: bool = False
+    url: str | None = None
+    retrieved: str | None = None
+
+    @property
+    def file(self) -> InputFile:
+        """The file, as the graph describes it."""
+        return InputFile(self.name, self.sha256, self.size, self.media_type)
 
     @property
     def is_text(self) -> bool:
-        """True for a text, False for an update, a table or a document of records."""
+        """True for a text, False for RDF, an update, a table or a document of records."""
         return Path(self.name).suffix.lower() in TEXT_SUFFIXES
+
+    @property
+    def is_rdf(self) -> bool:
+        """True for RDF, in our own terms or in others."""
+        return Path(self.name).suffix.lower() in RDF_SUFFIXES
 
     @property
     def is_update(self) -> bool:

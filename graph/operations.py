@@ -10,15 +10,15 @@ import pyoxigraph as ox
 
 from ..loaders.inputs import Input
 from ..ontology.errors import InputError, QueryError
-from ..ontology.iris import PREFIXES, Iris, slug
+from ..ontology.iris import PREFIXES, Iris
 from ..queries.lexer import pieces
+from .gate import refusal
 
-__all__ = ["Operation", "Update", "iri_of", "read_update", "refusal", "run", "source_of"]
+__all__ = ["Operation", "Update", "read_update", "run"]
 
 _STARTS = frozenset("DELETE INSERT WITH".split())
 _WORDS = _STARTS | frozenset("BASE DATA NAMED PREFIX USING VERSION WHERE".split())
 _PLACE = re.compile(r"error at (\d+):(\d+):")
-_CLAIMS = "/claims"
 
 Piece = tuple[str, str, int]  # its kind, itself, and the braces open after it
 
@@ -139,37 +139,3 @@ def _located(reason: str, text: str) -> QueryError:
         f"line {found[1]}, column {found[2]}: something here, or before it, is missing or wrong",
         shown,
     )
-
-
-def refusal(quads: frozenset[ox.Quad], iris: Iris) -> str:
-    """Why one of `quads` may not be written, or empty."""
-    for quad in quads:
-        graph = quad.graph_name
-        if isinstance(graph, ox.DefaultGraph):
-            return "it writes to the default graph, which is made of what sources state"
-        if not isinstance(graph, ox.NamedNode) or not _is_source(source_of(quad), iris):
-            return f"it writes to {graph}, which is no graph of a source or its claims"
-        if not isinstance(quad.subject, ox.NamedNode) or not isinstance(
-            quad.object, ox.NamedNode | ox.Literal
-        ):
-            return "it writes a blank node or a triple term, and all that is published has an IRI"
-        if quad.subject == graph and quad.subject.value.startswith(iris.file("")):
-            return f"it describes {graph}, which is a loaded file"
-    return ""
-
-
-def _is_source(iri: str, iris: Iris) -> bool:
-    """True for a source, a loaded file too; False for reference data and what rules derive."""
-    name = iri.removeprefix(f"{iris.base}source/")
-    return name != iri and (name == slug(name) or name.startswith("file/"))
-
-
-def source_of(quad: ox.Quad) -> str:
-    """IRI of the source in whose graph, or claims, a quad is that was not refused."""
-    return iri_of(quad.graph_name).removesuffix(_CLAIMS)
-
-
-def iri_of(term: object) -> str:
-    """The IRI that a subject or graph of a quad that was not refused is."""
-    assert isinstance(term, ox.NamedNode)
-    return term.value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
@@ -11,19 +12,24 @@ from ..ontology.iris import Iris, expand
 from ..queries.catalogue import load_folder
 from .store import Store
 
-__all__ = ["add_reference", "derive"]
+__all__ = ["add_reference", "derive", "reference"]
 
 _DERIVED_FROM = NamedNode(expand("prov:wasDerivedFrom"))
 _VOCABULARY = Path(__file__).parent.parent / "ontology" / "vocabulary.ttl"
 
 
-def add_reference(store: Store, iris: Iris) -> None:
-    """Add the vocabulary with its schemes and the authority files, each in a graph of its own."""
+def reference(iris: Iris) -> Iterator[Quad]:
+    """The vocabulary with its schemes and the authority files, each in a graph of its own."""
     graph = NamedNode(iris.vocabulary)
-    triples = [*parse(path=_VOCABULARY, format=RdfFormat.TURTLE), *schemes.quads()]
-    store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+    for triple in (*parse(path=_VOCABULARY, format=RdfFormat.TURTLE), *schemes.quads()):
+        yield Quad(triple.subject, triple.predicate, triple.object, graph)
     for name in authority.AUTHORITIES:
-        store.extend(authority.quads(name, iris))
+        yield from authority.quads(name, iris)
+
+
+def add_reference(store: Store, iris: Iris) -> None:
+    """Add these to a store."""
+    store.extend(reference(iris))
 
 
 def derive(store: Store, iris: Iris) -> None:

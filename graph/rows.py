@@ -1,4 +1,4 @@
-"""Rows: the cells behind facts from tables, read again from the kept bytes of their file.
+"""Rows: the cells behind facts from tables, calendars and RDF, read again from the kept bytes.
 
 A file is read once, from its beginning to its end, and its rows are kept compressed: so a row of a
 large table is there at once when it is asked for, in a fifth of the memory.
@@ -14,6 +14,8 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
+from ..loaders.inputs import Input
+from ..loaders.suffixes import is_calendar, is_graph
 from ..ontology.errors import ConvenorError
 from .manifest import Entry
 from .snapshots import Snapshots
@@ -26,7 +28,7 @@ _Row = tuple[str, dict[str, str]]
 
 
 class Rows:
-    """The rows of the loaded tables of one version of a graph."""
+    """The rows of the loaded tables of one version of a graph, and what is like them in others."""
 
     def __init__(self, snapshots: Snapshots, entries: Mapping[str, Entry]) -> None:
         self._snapshots = snapshots
@@ -36,7 +38,8 @@ class Rows:
     def read(self, file: str, fragments: Collection[str]) -> dict[str, dict[str, str]]:
         """The cells by column of the rows (by fragment) of a file or of one of its sheets.
 
-        What is no row, or is gone or unreadable by now, is left out.
+        Of RDF and the markup of pages these are nodes, of calendars events, by property. What is no
+        row, or is gone or unreadable by now, is left out.
         """
         parts = self._kept(file)
         wanted: dict[int, set[str]] = defaultdict(set)
@@ -60,8 +63,6 @@ class Rows:
         return None
 
     def _load(self, file: str) -> dict[int, bytes]:
-        from ..loaders.records.reading import read_cells
-
         sheet = None
         if file not in self._entries:
             file, sheet = file.rpartition("/")[0], Path(file).name
@@ -69,7 +70,20 @@ class Rows:
             return {}
         entry = self._entries[file]
         source = self._snapshots.input(file, entry.sha256)
-        return _packed(read_cells(source, sheet=sheet, encoding=entry.encoding))
+        return _packed(_cells(source, sheet, entry))
+
+
+def _cells(source: Input, sheet: str | None, entry: Entry) -> Iterable[_Row]:
+    """What a file says row by row, node by node or event by event."""
+    from ..loaders.calendars import cells as calendars
+    from ..loaders.graphs import cells as graphs
+    from ..loaders.records.reading import read_cells
+
+    if is_calendar(entry.name):
+        return calendars.read_cells(source, encoding=entry.encoding)
+    if is_graph(entry.name):
+        return graphs.read_cells(source, encoding=entry.encoding)
+    return read_cells(source, sheet=sheet, encoding=entry.encoding)
 
 
 def _packed(rows: Iterable[_Row]) -> dict[int, bytes]:

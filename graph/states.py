@@ -22,6 +22,7 @@ from ..ontology.errors import InputError, MissingExtraError, SettingError
 from ..ontology.iris import DEFAULT_BASE, expand
 from .canonical import canonical, in_blocks, is_default, sorted_lines
 from .changelog import ChangeLog
+from .embedded import EmbeddedStore
 from .folder import GraphFolder
 from .manifest import revision_of
 from .patches import apply_patch, inverse
@@ -105,7 +106,7 @@ def _open_graph(folder: GraphFolder, number: int | None, scratch: Path, stack: E
     kept = stack.enter_context(canonical(version.path, store, manifest["base"]))
     if number is None or number == newest:
         sha256 = kept.statistics().sha256
-        return State(str(folder.path), manifest["base"], sha256, kept.lines, lambda: store)
+        return State(folder.place, manifest["base"], sha256, kept.lines, lambda: store)
     log = ChangeLog(folder.changes, newest)
     then, undone = log.revision(number), log.since(number)[::-1]
 
@@ -115,7 +116,7 @@ def _open_graph(folder: GraphFolder, number: int | None, scratch: Path, stack: E
             found = apply_patch(found, inverse(revision.changes()))
         return found
 
-    name = f"revision {number} of {folder.path}"
+    name = f"revision {number} of {folder.place}"
     return State(name, then.base, then.sha256, lines, partial(_naming, lines, scratch, stack))
 
 
@@ -241,7 +242,7 @@ class _Zstd(io.RawIOBase):
 
 def _naming(lines: Callable[[], Iterable[bytes]], scratch: Path, stack: ExitStack) -> Store:
     """A store on disk of what things are called by."""
-    store = Store(scratch / "names")
+    store = EmbeddedStore(scratch / "names")
     stack.callback(store.close)
     naming = (line for line in lines() if line.split(b" ", 2)[1] in _NAMING and is_default(line))
     store.extend(quad for block in in_blocks(naming) for quad in parse(block, RdfFormat.N_QUADS))

@@ -9,13 +9,21 @@ import pyoxigraph as ox
 from ..ontology.errors import CheckError
 from ..ontology.iris import Iris, expand
 from ..queries.catalogue import load_query
-from .operations import Operation, Update, iri_of, refusal, run, source_of
+from .gate import (
+    UNPROVED,
+    iri_of,
+    is_claim,
+    refusal,
+    refuse,
+    refuse_undescribed,
+    refuse_unproved,
+    source_of,
+)
+from .operations import Operation, Update, run
 from .store import Store
 
 __all__ = ["Change", "apply_update"]
 
-_SHOWN = 10
-_TYPE = ox.NamedNode(expand("rdf:type"))
 _DERIVED_FROM = ox.NamedNode(expand("prov:wasDerivedFrom"))
 
 
@@ -58,7 +66,10 @@ def apply_update(store: Store, update: Update, iris: Iris) -> Change:
         store.remove(removed)
         store.extend(inserted)
         change.add(removed, inserted)
-    _refuse_undescribed(store, update.name, change)
+    facts = change.inserted | change.removed
+    refuse_undescribed(
+        store, update.name, {iri_of(q.subject) for q in facts if not is_claim(q)}, change.sources
+    )
     _refuse_unproved(store, update.name, change)
     return change
 
@@ -76,7 +87,7 @@ def _found(
 
 def _refuse_unproved(store: Store, name: str, change: Change) -> None:
     """Raise CheckError for a fact that comes without evidence, or goes without it."""
-    facts = [quad for quad in change.inserted | change.removed if not _is_claim(quad)]
+    facts = [quad for quad in change.inserted | change.removed if not is_claim(quad)]
     linked = {(q.subject, q.graph_name) for q in change.inserted if q.predicate == _DERIVED_FROM}
     claimed = {subject: _claimed(store, subject) for subject in {quad.subject for quad in facts}}
     bare, stale = set[str](), set[str]()
@@ -87,36 +98,8 @@ def _refuse_unproved(store: Store, name: str, change: Change) -> None:
             stale.add(str(quad))
         elif quad in change.inserted and not has_claim and (quad.subject, claims) not in linked:
             bare.add(str(quad))
-    step = "A fact comes with a claim, or a prov:wasDerivedFrom link of its subject, in the claims "
-    step += "graph of its source, and its claims go with it."
-    _refuse(name, "states facts without evidence", bare, step)
-    _refuse(name, "removes facts and leaves their claims", stale, step)
-
-
-def _refuse_undescribed(store: Store, name: str, change: Change) -> None:
-    """Raise CheckError for facts about what has no class, and for a source that has none."""
-    subjects = {
-        iri_of(quad.subject) for quad in change.inserted | change.removed if not _is_claim(quad)
-    }
-    bare = set()
-    for iri in subjects | change.sources:
-        found = store.select(load_query("explain", "facts").text, {"subject": ox.NamedNode(iri)})
-        predicates = {row[found.columns.index("predicate")] for row in found.terms}
-        stated = predicates or iri in change.sources
-        if stated and _TYPE not in predicates:
-            bare.add(iri)
-    step = "Are the IRIs right? What is new needs a class, such as cvn:Edition or cvn:Source."
-    _refuse(name, "speaks of what nothing describes", bare, step)
-
-
-def _refuse(name: str, reason: str, found: set[str], step: str) -> None:
-    if found:
-        shown = "".join(f"\n  {each}" for each in sorted(found)[:_SHOWN])
-        raise CheckError(f"{name} {reason}, so nothing was changed ({len(found)}):{shown}", step)
-
-
-def _is_claim(quad: ox.Quad) -> bool:
-    return iri_of(quad.graph_name) != source_of(quad)
+    refuse_unproved(name, bare)
+    refuse(name, "removes facts and leaves their claims", stale, UNPROVED)
 
 
 def _claimed(store: Store, subject: object) -> set[tuple[object, object, object]]:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from ..ontology.errors import InputError
+from .zstd import unpacked
 
 __all__ = ["expanded", "most_expanded", "zip_members"]
 
@@ -26,8 +27,10 @@ def most_expanded(size: int) -> int:
     return max(EXPANSION_FLOOR, size * EXPANSION_RATIO)
 
 
-def expanded(name: str, path: Path, member: str | None, gzipped: bool) -> BinaryIO:
-    """Decompressed bytes of a .gz file or of one (perhaps gzipped) member of an archive.
+def expanded(
+    name: str, path: Path, member: str | None, gzipped: bool, zstd: bool = False
+) -> BinaryIO:
+    """Decompressed bytes of a .gz or .zst file or of one (perhaps gzipped) member of an archive.
 
     Opening and reading raise InputError where the bytes are damaged, or expand beyond the limit.
     """
@@ -37,16 +40,21 @@ def expanded(name: str, path: Path, member: str | None, gzipped: bool) -> Binary
     else:
         with zipfile.ZipFile(path) as archive:  # the member keeps the file open by itself
             stream = cast(BinaryIO, archive.open(member))
-    return cast(BinaryIO, io.BufferedReader(_Expanded(name, stream, gzipped, most), 1 << 18))
+    inner = stream
+    if gzipped:
+        inner = cast(BinaryIO, gzip.GzipFile(fileobj=stream))
+    elif zstd:
+        inner = unpacked(name, stream)
+    return cast(BinaryIO, io.BufferedReader(_Expanded(name, stream, inner, most), 1 << 18))
 
 
 class _Expanded(io.RawIOBase):
     """Decompressed bytes whose damage and size are reported as errors of the input."""
 
-    def __init__(self, name: str, stream: BinaryIO, gzipped: bool, most: int) -> None:
+    def __init__(self, name: str, outer: BinaryIO, inner: BinaryIO, most: int) -> None:
         super().__init__()
-        self._name, self._outer, self._left, self._most = name, stream, most, most
-        self._stream = cast(BinaryIO, gzip.GzipFile(fileobj=stream)) if gzipped else stream
+        self._name, self._outer, self._stream = name, outer, inner
+        self._left = self._most = most
 
     def readable(self) -> bool:
         return True

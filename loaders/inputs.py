@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import difflib
-import glob
 import os
 import sys
 import unicodedata
 import zipfile
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from ..ontology.errors import InputError
 from .archives import expanded, zip_members
+from .fetching.addresses import is_address
+from .globs import is_glob, matches
 from .streams import sniff, spool
+from .suffixes import (
+    RDF_SUFFIXES,
+    SUFFIXES,
+    TABLE_SUFFIXES,
+    TEXT_SUFFIXES,
+    UPDATE_SUFFIXES,
+)
 
 __all__ = [
+    "RDF_SUFFIXES",
     "SUFFIXES",
     "TABLE_SUFFIXES",
     "TEXT_SUFFIXES",
@@ -27,47 +36,27 @@ __all__ = [
     "find_inputs",
 ]
 
-TABLE_SUFFIXES: dict[str, str] = {
-    ".csv": "text/csv",
-    ".json": "application/json",
-    ".jsonl": "application/x-ndjson",
-    ".ndjson": "application/x-ndjson",
-    ".parquet": "application/vnd.apache.parquet",
-    ".tsv": "text/tab-separated-values",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".yaml": "application/yaml",
-    ".yml": "application/yaml",
-}
-TEXT_SUFFIXES: dict[str, str] = {
-    ".eml": "message/rfc822",
-    ".htm": "text/html",
-    ".html": "text/html",
-    ".markdown": "text/markdown",
-    ".md": "text/markdown",
-    ".text": "text/plain",
-    ".txt": "text/plain",
-    ".xhtml": "application/xhtml+xml",
-}
-UPDATE_SUFFIXES: dict[str, str] = {".ru": "application/sparql-update"}
-SUFFIXES = {**TABLE_SUFFIXES, **TEXT_SUFFIXES, **UPDATE_SUFFIXES}
-
 
 @dataclass(frozen=True)
 class Input:
     """One file's worth of bytes under the name by which the graph knows it.
 
     `name` identifies the file within what was loaded (``facts/editions.csv``,
-    ``archive.zip/editions.csv``); a ``.gz`` ending is not part of it. `path` is where the bytes
-    are, `member` the entry if that is a zip archive. An input that is already known to be unusable
-    (a broken archive) carries the reason as `fault`, so that the others can be read.
+    ``archive.zip/editions.csv``); an ending ``.gz`` or ``.zst`` is not part of it. `path` is where
+    the bytes are, `member` the entry if that is a zip archive. An input that is already known to
+    be unusable (a broken archive) carries the reason as `fault`, so that the others can be read.
+    What came from the web has its address as `url` and the day on which it was `retrieved`.
     """
 
     name: str
     path: Path
     member: str | None = None
     gzipped: bool = False
+    zstd: bool = False
     fault: InputError | None = field(default=None, compare=False)
     keep: object = field(default=None, compare=False, repr=False)
+    url: str | None = None
+    retrieved: str | None = None
 
     @property
     def suffix(self) -> str:
@@ -92,9 +81,9 @@ class Input:
         if self.fault:
             raise self.fault
         try:
-            if self.member is None and not self.gzipped:
+            if self.member is None and not (self.gzipped or self.zstd):
                 return cast(BinaryIO, self.path.open("rb"))
-            return expanded(self.name, self.path, self.member, self.gzipped)
+            return expanded(self.name, self.path, self.member, self.gzipped, self.zstd)
         except (OSError, zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError) as error:
             raise InputError(f"{self.name} cannot be opened: {error}") from error
 
@@ -111,21 +100,23 @@ def find_inputs(
     paths: Sequence[str],
     stdin_name: str | None = None,
     suffixes: Collection[str] = TABLE_SUFFIXES.keys(),
+    fetch: Callable[[str], Input] | None = None,
 ) -> Inputs:
-    """Find what `paths` name: files, folders, globs, ``-`` for standard input, .gz and .zip.
+    """Find what `paths` name: files, folders, globs, ``-`` for standard input, .gz, .zst and .zip.
 
     Folders are walked in sorted order without hidden files; links out of them and files with
     other `suffixes` (of tables unless told otherwise) are listed in the result's `skipped`. A
     file is named by its last part, a folder's file by the folder's name and its path in it, a
     glob's by what follows the fixed part. `stdin_name` names standard input and so says what it
-    holds; without it the bytes decide, among the kinds of `suffixes`.
+    holds; without it the bytes decide, among the kinds of `suffixes`. Addresses of the web are
+    handed to `fetch`, which gives an input in any case; without it they are refused.
     Raises InputError for a path that does not exist, a named file of another kind, two inputs of
     one name, or where nothing is left to read.
     """
     found = Inputs()
     for path in paths:
         try:
-            for candidate, named in _candidates(path, stdin_name, suffixes, found):
+            for candidate, named in _candidates(path, stdin_name, suffixes, fetch, found):
                 for entry in _unpacked(candidate):
                     _take(entry, named, suffixes, found)
         except OSError as error:
@@ -135,17 +126,25 @@ def find_inputs(
         held = f" ({len(found.skipped)} files of other kinds)" if found.skipped else ""
         raise InputError(
             f"nothing to load in {', '.join(paths) or 'no paths'}{held}",
-            f"Readable are {', '.join(sorted(suffixes))}, each also as .gz or in a .zip.",
+            f"Readable are {', '.join(sorted(suffixes))}, each also as .gz, .zst or in a .zip.",
         )
     return found
 
 
 def _candidates(
-    path: str, stdin_name: str | None, suffixes: Collection[str], found: Inputs
+    path: str,
+    stdin_name: str | None,
+    suffixes: Collection[str],
+    fetch: Callable[[str], Input] | None,
+    found: Inputs,
 ) -> Iterator[tuple[Input, bool]]:
     """Inputs before unpacking, each with whether the user named this very file."""
     place = Path(path)
-    if path == "-":
+    if is_address(path):
+        if fetch is None:
+            raise InputError(f"{path} is on the web", "Load it: convenor load ADDRESS")
+        yield fetch(path), True
+    elif path == "-":
         yield _spooled(sys.stdin.buffer, stdin_name or "stdin", suffixes), True
     elif place.is_dir():
         folder = place.resolve()
@@ -155,31 +154,22 @@ def _candidates(
     elif place.exists():
         with place.open("rb") as stream:  # a pipe, such as the shell's <(command)
             yield _spooled(stream, place.name, suffixes), True
-    elif glob.has_magic(path) and (matches := _matches(path)):
-        fixed = Path(*_fixed_parts(path))
-        for match in matches:
-            name = match.relative_to(fixed).as_posix()
-            if match.is_dir():
-                if "**" not in path:  # with ** the folder's files are matches themselves
-                    yield from ((item, False) for item in _folder(match.resolve(), name, found))
-            else:
-                yield Input(_clean(name), match), False
+    elif is_glob(path) and (matched := matches(path)):
+        yield from ((entry, False) for entry in _globbed(path, matched, found))
     else:
         raise _missing(place)
 
 
-def _matches(pattern: str) -> list[Path]:
-    # Path.glob needs a pattern relative to a folder and has no test for magic characters.
-    return [Path(match) for match in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207
-
-
-def _fixed_parts(pattern: str) -> list[str]:
-    parts = []
-    for part in Path(pattern).parts:
-        if glob.has_magic(part):
-            break
-        parts.append(part)
-    return parts
+def _globbed(
+    pattern: str, matched: Iterable[tuple[str, Path, bool]], found: Inputs
+) -> Iterator[Input]:
+    for name, match, leaves in matched:
+        if leaves:
+            found.skipped.append((_clean(name), "a link that leaves the folder"))
+        elif not match.is_dir():
+            yield Input(_clean(name), match)
+        elif "**" not in pattern:  # with ** the folder's files are matches themselves
+            yield from _folder(match.resolve(), name, found)
 
 
 def _missing(path: Path) -> InputError:
@@ -232,7 +222,7 @@ def _take(entry: Input, named: bool, suffixes: Collection[str], found: Inputs) -
     if named and entry.member is None:
         raise InputError(
             f"{entry.name}: {reason}",
-            f"Readable are {', '.join(sorted(suffixes))}, each also as .gz or in a .zip.",
+            f"Readable are {', '.join(sorted(suffixes))}, each also as .gz, .zst or in a .zip.",
         )
     found.skipped.append((entry.name, reason))
 
@@ -255,14 +245,17 @@ def _refuse_doubles(found: Inputs) -> None:
 
 
 def _unpacked(entry: Input) -> Iterator[Input]:
-    """The input itself without its .gz, or the members of its archive."""
-    if entry.suffix == ".gz":
-        name = entry.name[: -len(".gz")]
-        yield Input(name, entry.path, entry.member, True, keep=entry.keep)
+    """The input itself without its .gz or .zst, or the members of its archive."""
+    if entry.fault:
+        yield entry
+    elif entry.suffix == ".gz":
+        yield replace(entry, name=entry.name[: -len(".gz")], gzipped=True)
+    elif entry.suffix == ".zst":
+        yield replace(entry, name=entry.name[: -len(".zst")], zstd=True)
     elif entry.suffix == ".zip":
         try:
             for name, member in zip_members(entry.name, entry.path):
-                inner = Input(f"{entry.name}/{_clean(name)}", entry.path, member, keep=entry.keep)
+                inner = replace(entry, name=f"{entry.name}/{_clean(name)}", member=member)
                 yield from _unpacked(inner) if inner.suffix == ".gz" else [inner]
         except InputError as error:
             yield Input(entry.name, entry.path, fault=error)

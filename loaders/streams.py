@@ -13,7 +13,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["sniff", "spool"]
+__all__ = ["new_file", "sniff", "spool"]
 
 _HEAD = 65536
 _PAGE = re.compile(rb"(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I)
@@ -27,12 +27,19 @@ class _Holder:
     """Keeps a temporary file alive while something refers to it."""
 
 
-def spool(stream: BinaryIO) -> tuple[Path, object]:
-    """Copy a stream into a temporary file, which is deleted with the object that comes with it."""
+def new_file() -> tuple[Path, object]:
+    """An empty temporary file, which is deleted with the object that comes with it."""
     handle, name = tempfile.mkstemp(prefix="convenor-")
+    os.close(handle)
     path, holder = Path(name), _Holder()
     weakref.finalize(holder, path.unlink, True)
-    with os.fdopen(handle, "wb") as copy:
+    return path, holder
+
+
+def spool(stream: BinaryIO) -> tuple[Path, object]:
+    """Copy a stream into such a file."""
+    path, holder = new_file()
+    with path.open("wb") as copy:
         shutil.copyfileobj(stream, copy, 1 << 20)
     return path, holder
 

@@ -24,6 +24,8 @@ Each message names the thing and the reason; `next_step` says what the reader ca
 
 from __future__ import annotations
 
+from .evidence import place_in_words
+
 __all__ = [
     "BusyError",
     "CheckError",
@@ -63,8 +65,8 @@ class RowError(InputError):
     """One row is rejected. All parts are strings, so that a report can be written as a table.
 
     `file` is the input's name, `row` its 1-based number with the header counted (tables), its JSON
-    pointer (documents) or its characters (texts: ``char=120,180``), `column` and `value` what was
-    wrong, `rule` a short stable name.
+    pointer (documents), its characters (texts: ``char=120,180``) or its lines (calendars:
+    ``line=3,9``, counted from 0), `column` and `value` what was wrong, `rule` a short stable name.
     """
 
     def __init__(
@@ -81,6 +83,9 @@ class RowError(InputError):
         if self.row.startswith("char="):
             start, _, end = self.row.removeprefix("char=").partition(",")
             place = f"{self.file}, characters {start} to {end}, {self.column} ({self.value})"
+        elif self.row.startswith("line="):
+            what = f"{self.column} ({self.value})" if self.column else self.value
+            place = f"{self.file}, {place_in_words(self.row)}, {what}"
         elif self.column:
             place = f"{self.file}, row {self.row}, column {self.column}"
         else:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-__all__ = ["Evidence", "Passage"]
+__all__ = ["Evidence", "Passage", "place_in_words"]
+
+_ROW = re.compile(r"row=(\d+)")
+_LINES = re.compile(r"line=(\d+),(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,9 @@ class Evidence:
 
     `source` is the identifier of a `Source`, or None where the file itself is the source (an
     authority table). `fragment` is an RFC 7111 row (``row=12``, header counted, first row is 1) of
-    a table, an RFC 6901 pointer (``/editions/3``) into a document, or an RFC 5147 range of
-    characters (``char=120,180``) of a text; then `passage` has the words, and `rule` names the
-    rule that read them.
+    a table, an RFC 6901 pointer (``/editions/3``) into a document, an RFC 5147 range of lines
+    (``line=3,9``, counted from 0) of a calendar, or one of characters (``char=120,180``) of a text;
+    then `passage` has the words, and `rule` names the rule that read them.
     """
 
     file: str
@@ -53,3 +57,17 @@ class Evidence:
     source: str | None = None
     passage: Passage | None = None
     rule: str | None = None
+
+
+def place_in_words(fragment: str) -> str:
+    """Where a fragment leads to, as people count: RFC 5147 counts lines from 0, between them.
+
+    >>> place_in_words("row=12"), place_in_words("line=3,4"), place_in_words("line=3,9")
+    ('row 12', 'line 4', 'lines 4 to 9')
+    """
+    if row := _ROW.fullmatch(fragment):
+        return f"row {row[1]}"
+    if lines := _LINES.fullmatch(fragment):
+        first, last = int(lines[1]) + 1, int(lines[2])
+        return f"line {last}" if first == last else f"lines {first} to {last}"
+    return fragment

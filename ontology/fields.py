@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["FIELDS", "KIND_TYPES", "MODES", "RELEASE_TYPES", "TYPES", "VALUE_PROPERTY"]
+__all__ = [
+    "EVENT_TYPES",
+    "FIELDS",
+    "KIND_TYPES",
+    "MODES",
+    "RELEASE_TYPES",
+    "TYPES",
+    "VALUE_PROPERTY",
+]
 
 # Every thing carries our class and, where there is one, the standard class consumers look for.
 TYPES: dict[str, tuple[str, ...]] = {
@@ -21,6 +29,32 @@ TYPES: dict[str, tuple[str, ...]] = {
     "source": ("cvn:Source", "schema:CreativeWork"),
     "statistic": ("cvn:Statistic",),
     "theme": ("cvn:Theme",),
+}
+
+# What a source calls an event; its class takes the place of the standard one of an edition.
+EVENT_TYPES: dict[str, str] = {
+    "BusinessEvent": "schema:BusinessEvent",
+    "ChildrensEvent": "schema:ChildrensEvent",
+    "ComedyEvent": "schema:ComedyEvent",
+    "ConferenceEvent": "schema:ConferenceEvent",
+    "CourseInstance": "schema:CourseInstance",
+    "DanceEvent": "schema:DanceEvent",
+    "EducationEvent": "schema:EducationEvent",
+    "Event": "schema:Event",
+    "ExhibitionEvent": "schema:ExhibitionEvent",
+    "Festival": "schema:Festival",
+    "FoodEvent": "schema:FoodEvent",
+    "Hackathon": "schema:Hackathon",
+    "LiteraryEvent": "schema:LiteraryEvent",
+    "MusicEvent": "schema:MusicEvent",
+    "PerformingArtsEvent": "schema:PerformingArtsEvent",
+    "PublicEvent": "m8g:PublicEvent",
+    "SaleEvent": "schema:SaleEvent",
+    "ScreeningEvent": "schema:ScreeningEvent",
+    "SocialEvent": "schema:SocialEvent",
+    "SportsEvent": "schema:SportsEvent",
+    "TheaterEvent": "schema:TheaterEvent",
+    "VisualArtsEvent": "schema:VisualArtsEvent",
 }
 
 # Field -> (predicate, form). A form is a name in `terms.FORMS` ("plain" is a literal without a
@@ -54,6 +88,8 @@ FIELDS: dict[str, dict[str, tuple[str, str]]] = {
         "ordinal": ("cvn:editionNumber", "number"),
         "status": ("cvn:status", "concept status"),
         "duration_days": ("cvn:durationDays", "number"),
+        "same_as": ("skos:exactMatch", "match"),
+        "event_types": ("rdf:type", "event"),
     },
     "exhibit": {
         "name": ("skos:prefLabel", "text"),
@@ -74,6 +110,7 @@ FIELDS: dict[str, dict[str, tuple[str, str]]] = {
         "kind": ("cvn:kind", "concept kind"),
         "parent": ("org:subOrganizationOf", "thing organization"),
         "note": ("skos:note", "text"),
+        "same_as": ("skos:exactMatch", "match"),
     },
     "participation": {
         "body": ("m8g:hasParticipant", "thing organization"),
@@ -92,6 +129,7 @@ FIELDS: dict[str, dict[str, tuple[str, str]]] = {
         "first_year": ("schema:startDate", "year"),
         "website": ("foaf:homepage", "link"),
         "aliases": ("skos:altLabel", "text"),
+        "same_as": ("skos:exactMatch", "match"),
     },
     "source": {
         "gist": ("skos:prefLabel", "text"),

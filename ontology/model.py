@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .evidence import Evidence, Passage
+from .values import Amount, Text
 
 __all__ = [
     "RECORD_TYPES",
@@ -32,26 +33,6 @@ __all__ = [
     "Statistic",
     "Text",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A wording with the language it is in (lower-case BCP 47 tag), if that is known."""
-
-    value: str
-    language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A printed figure. `value` is in single units (7351 yi yuan is 735100000000 CNY).
-
-    `bound` is a concept of the scheme bound: exact, at least, more than, about, nearly, up to.
-    """
-
-    value: int | str
-    unit: str
-    bound: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +70,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A convention or fair that recurs."""
+    """A convention or fair that recurs.
+
+    `same_as` are its identifiers in other data sets: addresses, or ``wikidata:Q42`` and the like.
+    """
 
     id: str
     evidence: Evidence
@@ -98,6 +82,7 @@ class Series:
     first_year: int | None = None
     website: str | None = None
     aliases: tuple[Text, ...] = ()
+    same_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +92,8 @@ class Edition:
     `series` is None where another record of the same edition names it. `derived` names the fields
     among year, start, end that the source does not print whole. With status ``postponed`` the dates
     are those that were given up. `town` tells apart the venue of a record that states no place.
+    `same_as` is as in a series. `event_types` are the kinds of event that a source calls it (see
+    `fields.EVENT_TYPES`); none where it is an exhibition, as tables and texts have it.
     """
 
     id: str
@@ -126,11 +113,16 @@ class Edition:
     country: Text | None = None
     duration_days: int | None = None
     town: Text | None = None
+    same_as: tuple[str, ...] = ()
+    event_types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """A body with all its names; `kind` is a concept of the scheme kind."""
+    """A body with all its names; `kind` is a concept of the scheme kind.
+
+    `same_as` is as in a series.
+    """
 
     id: str
     evidence: Evidence
@@ -139,6 +131,7 @@ class Organization:
     kind: str | None = None
     parent: str | None = None
     note: Text | None = None
+    same_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

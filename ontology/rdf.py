@@ -41,7 +41,7 @@ class Writer:
 
     def __init__(self, iris: Iris) -> None:
         self.iris = iris
-        self._thing = lru_cache(maxsize=65536)(lambda *parts: NamedNode(iris.thing(*parts)))
+        self._thing = lru_cache(maxsize=8192)(lambda *parts: NamedNode(iris.thing(*parts)))
         self._graph = lru_cache(maxsize=4096)(self._graph_of)
         self._claims = lru_cache(maxsize=4096)(lambda graph: NamedNode(iris.claims(graph.value)))
         self._types = {kind: [node(curie) for curie in TYPES[kind]] for kind in TYPES}
@@ -92,7 +92,7 @@ class Writer:
         self, this: NamedNode, kind: str, record: object, graph: NamedNode
     ) -> Iterator[Quad]:
         """The classes of a thing and what the plain fields of its record state."""
-        for standard in self._types[kind]:
+        for standard in self._types[kind][: 1 if getattr(record, "event_types", ()) else None]:
             yield Quad(this, node("rdf:type"), standard, graph)
         for field, predicate, form in self._fields[kind]:
             value = field(record)

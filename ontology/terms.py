@@ -14,8 +14,9 @@ from pyoxigraph import Literal, NamedNode
 
 from . import model
 from .errors import InputError
-from .fields import MODES
+from .fields import EVENT_TYPES, MODES
 from .iris import concept as concept_iri, expand
+from .registries import canonical
 
 __all__ = [
     "FORMS",
@@ -25,6 +26,7 @@ __all__ = [
     "date",
     "fragment",
     "link",
+    "match",
     "mode",
     "node",
     "number",
@@ -65,6 +67,15 @@ def link(address: str) -> NamedNode:
             f"{address!r} is not a whole web address: {error}",
             "Write it with its scheme, as in https://example.org/page",
         ) from error
+
+
+def match(identifier: str, registry: str = "") -> NamedNode:
+    """The IRI of a thing in another data set, in the form that its `registry` uses.
+
+    >>> match("https://www.wikidata.org/wiki/Q42").value
+    'http://www.wikidata.org/entity/Q42'
+    """
+    return link(canonical(identifier, registry))
 
 
 def fragment(place: str) -> str:
@@ -150,7 +161,9 @@ def mode(name: str) -> NamedNode:
 FORMS: dict[str, Form] = {
     "boolean": boolean,
     "date": date,
+    "event": lambda name: node(EVENT_TYPES[name]),
     "link": link,
+    "match": match,
     "mode": mode,
     "number": number,
     "plain": Literal,

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from .catalogue import Query
 from .lexer import pieces
 
-__all__ = ["fill"]
+__all__ = ["fill", "filled"]
 
 _HEADER = re.compile(r"^#\+.*\n", re.MULTILINE)
 _ESCAPE = re.compile(r"\\\\(?P<after>[uU])|\\u(?P<number>.{4})|\\.")
@@ -24,12 +24,17 @@ def fill(query: Query, values: Mapping[str, NamedNode | Literal]) -> str:
     not list is another variable there and stays; one that the query itself gives a value (``AS``,
     ``VALUES``) cannot be filled. Layout and comments stay, of the header only the summary.
     """
-    parts = list(pieces(_HEADER.sub("", query.text)))
+    return f"# {query.summary}\n{filled(_HEADER.sub('', query.text), values)}"
+
+
+def filled(text: str, values: Mapping[str, NamedNode | Literal]) -> str:
+    """The text of any query with terms in the place of variables, as `fill` does it."""
+    parts = list(pieces(text))
     selects = [_Select({name: _written(term) for name, term in values.items()})]
-    filled: list[str] = []
+    found: list[str] = []
     tokens: list[int] = []  # places of all parts but spaces
     for place, (kind, piece) in enumerate(parts):
-        filled.append(piece)
+        found.append(piece)
         if kind == "space":
             continue
         if piece.upper() == "SELECT":
@@ -39,11 +44,11 @@ def fill(query: Query, values: Mapping[str, NamedNode | Literal]) -> str:
         selects[-1].step(piece)
         if piece[0] in "?$" and piece[1:] in selects[-1].terms:
             if [parts[before][1].upper() for before in tokens[-2:]] == ["BOUND", "("]:
-                filled[tokens[-2]], filled[place] = "", "true"  # BOUND(?x) is (true)
+                found[tokens[-2]], found[place] = "", "true"  # BOUND(?x) is (true)
             else:
-                filled[place] = selects[-1].put(piece[1:])
+                found[place] = selects[-1].put(piece[1:])
         tokens.append(place)
-    return f"# {query.summary}\n{''.join(filled)}"
+    return "".join(found)
 
 
 @dataclass(slots=True)

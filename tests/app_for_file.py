@@ -35,7 +35,7 @@ class Application:
         with GraphFolder(folder).writing() as draft:
             draft.store._store.bulk_load(path=nquads, format=ox.RdfFormat.N_QUADS)
             draft.manifest = {"base": DEFAULT_BASE, "quads": len(draft.store), "inputs": []}
-        self._app = make_app(Settings(folder, workers=1))
+        self._app = make_app(Settings(str(folder), workers=1))
         self._portal = self._open.enter_context(start_blocking_portal())
         lifespan = self._app.router.lifespan_context(self._app)
         self._open.enter_context(self._portal.wrap_async_context_manager(lifespan))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,7 +17,8 @@ from convenor.graph.folder import GraphFolder
 from convenor.graph.knowledge import KnowledgeGraph, open_graph
 from convenor.loaders.inputs import find_inputs
 
-from .server import Server
+from .server import Server, serving
+from .stores import KINDS, Stores
 
 SMALL = {
     "sources": (
@@ -51,9 +54,15 @@ def write_tables(folder: Path, tables: dict[str, str]) -> list[str]:
 @pytest.fixture(scope="session")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of the bundled graph: read it only."""
-    path = tmp_path_factory.mktemp("bundled") / "graph"
-    build(GraphFolder(path))
-    return path
+    path = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # one worker builds it for all
+        path = path.parent
+    folder = GraphFolder(path / "bundled" / "graph")
+    with (path / "bundled.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if folder.current() is None:
+            build(folder)
+    return folder.path
 
 
 @pytest.fixture(scope="session")
@@ -71,18 +80,35 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path / "graph"
 
 
+@pytest.fixture(scope="session")
+def bundled_server(bundled: Path) -> Iterator[Server]:
+    """A server of the bundled graph, for tests that only read."""
+    with serving(bundled, "--workers", "2", "--rate", "0") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    """Other stores, as real servers; what is kept beside them is with the tests."""
+    found = Stores(tmp_path_factory.mktemp("stores"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        yield found
+    found.stop()
+
+
+@pytest.fixture(scope="module", params=["disk", "memory", *KINDS])
+def fairs(request: pytest.FixtureRequest, stores: Stores) -> Iterator[KnowledgeGraph]:
+    """The graph of the invented fairs in ``queries/data``, on every store there is."""
+    with stores.graph(request.param, [str(Path(__file__).parent / "queries" / "data")]) as graph:
+        yield graph
+
+
 @pytest.fixture(scope="module")
 def serve() -> Iterator[Callable[..., Server]]:
     """Starts `convenor serve` for a store, with flags; what still runs in the end is stopped."""
     with ExitStack() as running:
-
-        def start(store: Path, *flags: str) -> Server:
-            server = Server(store, *flags)
-            running.callback(server.stop)
-            server.until(lambda: server.get("/readyz").status_code == 200)
-            return server
-
-        yield start
+        yield lambda store, *flags: running.enter_context(serving(store, *flags))
 
 
 @pytest.fixture

@@ -7,13 +7,14 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-__all__ = ["SOON", "Server"]
+__all__ = ["SOON", "Server", "serving"]
 
 SOON = 60  # seconds that a busy machine may take
 _UNUSED = ssl.create_default_context()  # made once: without TLS, each request would make one
@@ -22,7 +23,7 @@ _UNUSED = ssl.create_default_context()  # made once: without TLS, each request w
 class Server:
     """A server process, on a free port."""
 
-    def __init__(self, store: Path, *flags: str) -> None:
+    def __init__(self, store: Path | str, *flags: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = str(free.getsockname()[1])
@@ -68,3 +69,14 @@ class Server:
         """Stop it, if it runs, and return its exit code."""
         self.process.terminate()
         return self.process.wait(SOON)
+
+
+@contextmanager
+def serving(store: Path | str, *flags: str) -> Iterator[Server]:
+    """A server that answers, and stops in the end."""
+    server = Server(store, *flags)
+    try:
+        server.until(lambda: server.get("/readyz").status_code == 200)
+        yield server
+    finally:
+        server.stop()

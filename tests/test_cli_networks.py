@@ -48,8 +48,21 @@ def store(bundled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONVENOR_STORE", str(bundled))
 
 
+@pytest.mark.parametrize("example", [each for each in EXAMPLES if ">" not in each])
+def test_examples_of_the_help_run(
+    example: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(shlex.split(example)[2:], capsysbinary)
+    assert code == 0, err
+    assert out or [path for path in tmp_path.iterdir() if path.stat().st_size]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("example", [each for each in EXAMPLES if ">" in each])
 def test_examples_of_the_help_run_in_a_shell(example: str, tmp_path: Path) -> None:
     line = example.replace("convenor", shlex.quote(str(PROGRAM)), 1)
     done = subprocess.run(

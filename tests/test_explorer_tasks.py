@@ -5,7 +5,7 @@ An action is a click, a field filled in (with Enter or without), or a choice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -57,8 +57,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def server(bundled: Path, serve: Callable[..., Server]) -> Server:
-    return serve(bundled, "--workers", "2")
+def server(bundled_server: Server) -> Server:
+    return bundled_server
 
 
 @contextmanager

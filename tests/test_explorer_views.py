@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -57,8 +56,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def server(bundled: Path, serve: Callable[..., Server]) -> Server:
-    return serve(bundled, "--workers", "2", "--rate", "0")
+def server(bundled_server: Server) -> Server:
+    return bundled_server
 
 
 @pytest.fixture(scope="module")
@@ -85,18 +84,28 @@ def open_(page: Page, address: str) -> None:
     assert answer.status in ((404,) if "none" in address else (200,)), address
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_serious_is_wrong(
-    browser: Browser, server: Server, addresses: dict[str, str], name: str, scheme: str
-) -> None:
-    with visiting(browser, server, color_scheme=scheme) as page:
-        open_(page, addresses[name])
+@pytest.fixture(scope="module", params=NAMES)
+def view(
+    request: pytest.FixtureRequest, browser: Browser, server: Server, addresses: dict[str, str]
+) -> Iterator[Page]:
+    """A view that is opened once for all that leave it as it is."""
+    with visiting(browser, server) as page:
+        open_(page, addresses[request.param])
         settle(page)
-        assert faults(page) == []
-        assert page.locator("h1").count() == 1
-        assert page.title().strip(" ·")
+        yield page
+
+
+@pytest.mark.slow
+def test_nothing_serious_is_wrong(view: Page) -> None:
+    assert faults(view) == []
+    assert view.locator("h1").count() == 1
+    assert view.title().strip(" ·")
+
+
+@pytest.mark.slow
+def test_nothing_is_hard_to_see_in_the_dark(view: Page) -> None:
+    view.emulate_media(color_scheme="dark")
+    assert faults(view, "color-contrast", "link-in-text-block") == []
 
 
 @pytest.mark.slow
@@ -111,18 +120,10 @@ def test_it_fits_a_phone(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
-def test_it_says_the_same_without_scripts(
-    browser: Browser, server: Server, addresses: dict[str, str], name: str
-) -> None:
-    with (
-        visiting(browser, server) as page,
-        visiting(browser, server, java_script_enabled=False) as plain,
-    ):
-        for each in (page, plain):
-            open_(each, addresses[name])
-        settle(page)
-        assert plain.locator("h1").inner_text() == page.locator("h1").inner_text()
+def test_it_says_the_same_without_scripts(browser: Browser, server: Server, view: Page) -> None:
+    with visiting(browser, server, java_script_enabled=False) as plain:
+        open_(plain, view.url)
+        assert plain.locator("h1").inner_text() == view.locator("h1").inner_text()
         shown = plain.locator("main").inner_text()
         assert len(shown) > 40 and "JavaScript" not in shown
         assert plain.locator("main a, main button, main [tabindex='0']").count() > 0
@@ -170,22 +171,14 @@ def test_every_view_is_reached_by_mouse_and_by_keyboard(browser: Browser, server
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
-def test_nothing_traps_the_keyboard(
-    browser: Browser, server: Server, addresses: dict[str, str], name: str
-) -> None:
-    with visiting(browser, server) as page:
-        open_(page, addresses[name])
-        settle(page)
-        seen = []
-        for _ in range(40):
-            page.keyboard.press("Tab")
-            seen.append(
-                page.evaluate(
-                    "(([...document.querySelectorAll('*')]).indexOf(document.activeElement))"
-                )
-            )
-        assert all(one != other for one, other in pairwise(seen)), "the focus stays where it is"
+def test_nothing_traps_the_keyboard(view: Page) -> None:
+    seen = []
+    for _ in range(40):
+        view.keyboard.press("Tab")
+        seen.append(
+            view.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)")
+        )
+    assert all(one != other for one, other in pairwise(seen)), "the focus stays where it is"
 
 
 @pytest.mark.slow

@@ -20,9 +20,9 @@ from convenor.graph.canonical import (
     split_line,
     write_canonical,
 )
+from convenor.graph.embedded import EmbeddedStore
 from convenor.graph.knowledge import KnowledgeGraph
 from convenor.graph.statistics import Statistics
-from convenor.graph.store import Store
 from convenor.ontology.iris import Iris, concept, expand
 
 EX = "https://example.org/"
@@ -40,7 +40,7 @@ QUADS = st.builds(Quad, NODES, NODES, NODES | LITERALS, GRAPHS)
 @settings(max_examples=50, deadline=None)
 @given(st.lists(QUADS, max_size=12))
 def test_the_hash_is_that_of_rdfc_1(quads: list[Quad]) -> None:
-    store = Store()
+    store = EmbeddedStore()
     store.extend(quads)
     data = Dataset(store.quads())
     data.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
@@ -134,7 +134,7 @@ def test_a_version_without_them_gets_them_for_a_while(
 
 
 def test_links_lead_to_other_data_sets() -> None:
-    store, iris = Store(), Iris("https://data.example.org/")
+    store, iris = EmbeddedStore(), Iris("https://data.example.org/")
     graph = NamedNode(iris.source("news"))
     ends = {
         "https://www.wikidata.org/entity/Q1": "https://www.wikidata.org/entity/",

@@ -19,6 +19,7 @@ from convenor.graph.check import (
     to_junit,
     to_sarif,
 )
+from convenor.graph.embedded import EmbeddedStore
 from convenor.graph.knowledge import KnowledgeGraph
 from convenor.graph.reference import add_reference
 from convenor.graph.store import Store
@@ -104,7 +105,7 @@ PLANTED = {
 
 
 def planted(trig: str) -> Store:
-    store = Store()
+    store = EmbeddedStore()
     add_reference(store, Iris())
     store.extend(ox.parse(PREFIXES + trig, format=ox.RdfFormat.TRIG))
     return store

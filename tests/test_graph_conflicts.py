@@ -25,9 +25,9 @@ from convenor.graph.conflicts import (
     classify,
 )
 from convenor.graph.differences import find_conflicts
+from convenor.graph.embedded import EmbeddedStore
 from convenor.graph.folder import GraphFolder
 from convenor.graph.knowledge import KnowledgeGraph, open_graph
-from convenor.graph.store import Store
 from convenor.loaders.inputs import find_inputs
 from convenor.ontology.errors import UnresolvedNameError
 from convenor.ontology.iris import Iris, expand
@@ -112,7 +112,7 @@ def test_both_sides_show_who_says_so_and_where(graph: KnowledgeGraph) -> None:
 
 def test_words_of_a_text_stand_for_what_they_state() -> None:
     """Claims as texts give them: each with the triple that its words state."""
-    store, iris = Store(), Iris()
+    store, iris = EmbeddedStore(), Iris()
     edition = ox.NamedNode(iris.thing("edition", "lf-2031"))
     start, quads = ox.NamedNode(expand("schema:startDate")), []
     schema = ox.NamedNode(iris.vocabulary)

@@ -12,7 +12,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from playwright.sync_api import Browser, Dialog, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Locator, Page
 
 from convenor.graph.drawing import content
 from convenor.graph.drawing.page import draw
@@ -20,17 +20,9 @@ from convenor.graph.provenance import Passage, Statement
 from convenor.graph.views.evidence import Proof
 from convenor.ontology.errors import SettingError
 
+from .browsing import chromium
+
 BASE = "https://w3id.org/convenor/id/"
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 LAKE, HILL, DALE, PEAK = (f"{BASE}organization/{name}" for name in ("lake", "hill", "dale", "peak"))
 FAIR_2019, FAIR_2021, EXPO_2023 = (
     f"{BASE}edition/{name}" for name in ("fair-2019", "fair-2021", "expo-2023")
@@ -100,10 +92,8 @@ def proofs(one: str, other: str) -> Sequence[Proof]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium() as found:
         yield found
-        found.close()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The store, on disk and in memory: one suite for both."""
+"""The store on disk, in memory and on servers: one suite for all."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
 
 from convenor.graph.canonical import canonical_hash
+from convenor.graph.embedded import EmbeddedStore
 from convenor.graph.result import value_of
 from convenor.graph.store import Store
 from convenor.ontology.errors import QueryError, StoreError
+
+from .stores import KINDS, Stores, emptied
 
 EX = "http://example.org/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -26,9 +29,13 @@ def quad(subject: str, value: str, graph: str) -> Quad:
     return Quad(node(subject), node("says"), Literal(value), node(graph))
 
 
-@pytest.fixture(params=["disk", "memory"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    made = Store(tmp_path / "quads" if request.param == "disk" else None)
+@pytest.fixture(params=["disk", "memory", *KINDS])
+def store(request: pytest.FixtureRequest, tmp_path: Path, stores: Stores) -> Iterator[Store]:
+    made: Store
+    if request.param in KINDS:
+        made = emptied(stores.server(request.param).address)
+    else:
+        made = EmbeddedStore(tmp_path / "quads" if request.param == "disk" else None)
     yield made
     made.close()
 
@@ -127,11 +134,11 @@ def test_the_hash_does_not_depend_on_the_order(tmp_path: Path) -> None:
     quads = [quad(str(number), "x", "one") for number in range(50)]
     hashes = set()
     for order in (quads, quads[::-1]):
-        made = Store()
+        made = EmbeddedStore()
         made.extend(order)
         hashes.add(canonical_hash(made))
     assert len(hashes) == 1
-    other = Store()
+    other = EmbeddedStore()
     other.extend(quads[1:])
     assert canonical_hash(other) not in hashes
 
@@ -173,7 +180,7 @@ def literals() -> st.SearchStrategy[Literal]:
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(literals())
 def test_the_round_trip_of_our_literals_is_the_identity(literal: Literal) -> None:
-    made = Store()
+    made = EmbeddedStore()
     made.extend([Quad(node("a"), node("says"), literal, node("one"))])
     assert [found.object for found in made.quads("")] == [literal]
 
@@ -181,6 +188,6 @@ def test_the_round_trip_of_our_literals_is_the_identity(literal: Literal) -> Non
 def test_a_folder_that_is_not_a_store_is_a_store_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no store")
     with pytest.raises(StoreError, match="cannot open"):
-        Store(tmp_path / "file")
+        EmbeddedStore(tmp_path / "file")
     with pytest.raises(StoreError, match="cannot open"):
-        Store(tmp_path / "absent", read_only=True)
+        EmbeddedStore(tmp_path / "absent", read_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,9 @@ import pytest
 
 from convenor.graph.build import build
 from convenor.graph.columns import ColumnsReader
+from convenor.graph.embedded import EmbeddedStore
 from convenor.graph.folder import GraphFolder
 from convenor.graph.knowledge import KnowledgeGraph, open_graph
-from convenor.graph.store import Store
 from convenor.graph.views.asking import titles
 from convenor.graph.views.catalogue import VIEWS
 from convenor.graph.views.ties import make_ties, projection
@@ -25,12 +24,9 @@ DATA = Path(__file__).parent / "queries" / "data"
 RELEASE = Path(__file__).parent.parent / "docs" / "example-release.txt"
 
 
-@pytest.fixture(scope="module")
-def kg(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeGraph]:
-    folder = GraphFolder(tmp_path_factory.mktemp("views"))
-    build(folder, find_inputs([str(DATA)]))
-    with open_graph(folder.path) as opened:
-        yield opened
+@pytest.fixture
+def kg(fairs: KnowledgeGraph) -> KnowledgeGraph:
+    return fairs
 
 
 def short(iri: str) -> str:
@@ -408,11 +404,11 @@ def test_columns_are_read_in_any_pieces() -> None:
 
 
 def test_columns_of_no_rows() -> None:
-    columns = Store().columns("SELECT ?a ?b { ?a ?b ?c }")
+    columns = EmbeddedStore().columns("SELECT ?a ?b { ?a ?b ?c }")
     assert len(columns) == 0
     assert columns["a"].terms == ()
     with pytest.raises(QueryError, match="not a SELECT"):
-        Store().columns("ASK {}")
+        EmbeddedStore().columns("ASK {}")
 
 
 def test_projection_counts_as_networkx_does() -> None:

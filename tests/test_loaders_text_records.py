@@ -18,6 +18,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 import convenor.loaders.text as package
 from convenor.graph.check import check, conforms
+from convenor.graph.embedded import EmbeddedStore
 from convenor.graph.reference import add_reference, derive
 from convenor.graph.store import Store
 from convenor.loaders.records.rules import RULES, Fault
@@ -230,7 +231,7 @@ def test_what_the_records_say_passes_the_shapes_and_has_no_loose_ends() -> None:
 
 
 def stored(written: Sequence[Quad]) -> Store:
-    store = Store()
+    store = EmbeddedStore()
     add_reference(store, Iris())
     store.extend(written)
     derive(store, Iris())

@@ -94,8 +94,9 @@ def test_every_predicate_and_class_of_records_is_a_term() -> None:
     written |= {curie for curies in fields.TYPES.values() for curie in curies}
     written |= {*fields.KIND_TYPES.values(), *fields.RELEASE_TYPES.values()}
     written |= {*fields.VALUE_PROPERTY.values(), "schema:value", "cvn:unit", "cvn:bound"}
-    # Its local name is taken by our own class, which every agreement carries as well.
-    assert written - set(TERMS.values()) == {"fibo-fnd-agr-agr:Agreement"}
+    # The first is @type; the local name of the other is taken by our own class, which every
+    # agreement carries as well.
+    assert written - set(TERMS.values()) == {"rdf:type", "fibo-fnd-agr-agr:Agreement"}
 
 
 def test_every_own_property_of_things_is_a_term(vocabulary: rdflib.Graph) -> None:

@@ -27,9 +27,11 @@ EXAMPLES: list[model.Record] = [
         *("2026-11-22", "0" * 64, 3120, "https://example.org/terms"),
     ),
     model.Organization("miit", WHERE, (EN, ZH), (model.Text("F", "en"),), "ministry", "state", EN),
+    model.Organization("miit", WHERE, same_as=("wikidata:Q42",)),
     model.Organization("state", WHERE, (EN,), kind="other"),
     model.Organization("maker", WHERE, (EN,), kind="company"),
     model.Series("wmc", WHERE, (EN, ZH), "WMC", 2018, "https://example.org/", (EN,)),
+    model.Series("wmc", WHERE, same_as=("wikidata:Q43",)),
     model.Edition(
         *("wmc-2023", WHERE, "wmc", 2023, 5, (EN,), "2023-09-20", "2023-09-24"),
         *(model.Text("Hefei", "en"), model.Text("Anhui", "en"), model.Text("Great Hall", "en")),
@@ -41,6 +43,8 @@ EXAMPLES: list[model.Record] = [
         "wmc-2020", WHERE, "wmc", start="2020-09", end="2020-10", status="postponed", city=EN
     ),
     model.Edition("wmc-2024", WHERE, "wmc", venue=EN, town=model.Text("Hefei", "en")),
+    model.Edition("wmc-2025", WHERE, "wmc", same_as=("https://data.example.org/wmc/2025",)),
+    model.Edition("night", WHERE, None, event_types=tuple(fields.EVENT_TYPES)),
     model.Agreement(
         *("a-1", WHERE, "wmc-2023", EN, "memorandum", "2023-09-20"),
         *(model.Amount(5, "CNY", "more than"), True, model.Text("signing", "en"), 14),

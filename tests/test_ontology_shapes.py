@@ -38,7 +38,8 @@ GOOD = """
     cvn:roleAsStated "主办", "hosted" ; cvn:partialList true ; schema:email "press@example.org" .
 <p2> a cvn:Participation ; m8g:hasParticipant <body> ; m8g:role role:signatory .
 <body> a org:Organization ; skos:prefLabel "Body"@en ; skos:altLabel "B"@en ;
-    cvn:kind kind:ministry, kind:other ; org:subOrganizationOf <parent> ; skos:note "n"@en .
+    cvn:kind kind:ministry, kind:other ; org:subOrganizationOf <parent> ; skos:note "n"@en ;
+    skos:exactMatch <http://www.wikidata.org/entity/Q42>, <http://www.wikidata.org/entity/Q43> .
 <parent> a org:Organization ; skos:prefLabel "Parent"@en .
 <change> a org:ChangeEvent ; org:originalOrganization <body> ; org:resultingOrganization <parent> .
 <place> a schema:Place ; skos:prefLabel "Town"@en ; schema:containedInPlace <land> .
@@ -133,7 +134,7 @@ BAD: dict[str, tuple[str, ...]] = {
     "Edition-participation": ("m8g:hasParticipation <nothing>", 'm8g:hasParticipation "p"'),
     "Edition-place": ('schema:location "Hefei"',),
     "Edition-place-described": ("schema:location <nothing>",),
-    "Edition-series": ("", 'schema:superEvent "wmc"'),
+    "Edition-series": ('schema:superEvent "wmc"',),
     "Edition-series-described": ("schema:superEvent <nothing>",),
     "Edition-start": ('schema:startDate "2023-09-20T10:00:00"^^xsd:dateTime',),
     "Edition-status": ('cvn:status "held"', "cvn:status stage:planned"),
@@ -216,6 +217,10 @@ BAD: dict[str, tuple[str, ...]] = {
     "Statistic-wording": ('cvn:asStated ""', 'cvn:asStated "12"@en'),
     "Theme-name": ("", 'skos:prefLabel "a"@en, "b"@en'),
     "Theme-same": ("skos:exactMatch <nothing>",),
+    **{
+        f"{name}-same": ('skos:exactMatch "Q42"', "skos:exactMatch <urn:Q42>")
+        for name in ("Convention", "Edition", "Organization", "Place")
+    },
 }
 CASES = [(name, index) for name in BAD for index in range(len(BAD[name]))]
 

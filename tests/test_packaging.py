@@ -16,7 +16,7 @@ import pytest
 from convenor.bundling import bundle
 
 ROOT = Path(__file__).parent.parent
-SHIPPED = {".py", ".rq", ".ttl", ".json", ".jsonld", ".csv", ".toml", ".md", ".typed"}
+SHIPPED = {".py", ".rq", ".ru", ".ttl", ".json", ".jsonld", ".csv", ".toml", ".md", ".typed"}
 SHIPPED |= {".html", ".css", ".js", ".po", ".svg"}
 NOT_SHIPPED = {"tests", "benchmarks", "docs", "build", "demo", "bundling"}
 MADE = {f"web/static/bundle/{name}" for name in ("graph.js", "sparql.js", "sparql.css")}
@@ -107,11 +107,10 @@ def test_a_wheel_is_made_without_the_bundle_where_that_is_asked_for(tmp_path: Pa
     assert names_in(found) == expected()
     code = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from pathlib import Path\n"
         "from starlette.testclient import TestClient\n"
         "from convenor.web.app import make_app\n"
         "from convenor.web.settings import Settings\n"
-        "client = TestClient(make_app(Settings(folder=Path(sys.argv[1]))))\n"
+        "client = TestClient(make_app(Settings(sys.argv[1])))\n"
         "page = client.get('/sparql', headers={'Accept': 'text/html'}).text\n"
         "assert '<textarea' in page and '<script' not in page, page\n"
     )
@@ -160,11 +159,10 @@ def test_the_wheel_works_without_the_checkout(wheel: Path, tmp_path: Path) -> No
         "assert convenor.cli.main(['build', '--quiet', '--store', store]) == 0\n"
         "with convenor.open(store) as kg:\n"
         "    assert len(kg.query('bodies_by_edition', edition='wmc-2023')) == 10\n"
-        "from pathlib import Path\n"
         "from starlette.testclient import TestClient\n"
         "from convenor.web.app import make_app\n"
         "from convenor.web.settings import Settings\n"
-        "client = TestClient(make_app(Settings(folder=Path(store))))\n"
+        "client = TestClient(make_app(Settings(store)))\n"
         "for name in sys.argv[3:]:\n"
         "    assert client.get(name).status_code == 200, name\n"
     )

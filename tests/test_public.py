@@ -109,14 +109,18 @@ def test_help_imports_nothing_of_weight(arguments: list[str]) -> None:
     ours = {name for name in loaded if name.startswith("convenor.")}
     assert ours <= {
         "convenor.arguments",
+        "convenor.authority_arguments",
         "convenor.change_arguments",
         "convenor.cli",
+        "convenor.commands",
         "convenor.graph",
         "convenor.graph.export",
         "convenor.graph.export.formats",
+        "convenor.harvest_arguments",
         "convenor.network_arguments",
         "convenor.ontology",  # settings of the server have their error there
         "convenor.ontology.errors",
+        "convenor.ontology.evidence",
         "convenor.release_arguments",
         "convenor.serve_arguments",
         "convenor.web",

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from convenor.graph.build import build
-from convenor.graph.folder import GraphFolder
-from convenor.graph.knowledge import KnowledgeGraph, open_graph
+from convenor.graph.knowledge import KnowledgeGraph
 from convenor.queries import catalogue
 
 PRN, BW = "prn-20230925-wmc", "bw-20240920-wmc"
@@ -32,12 +29,9 @@ ORGANIZERS_OF_2023 = {
 Row = dict[str, Any]
 
 
-@pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeGraph]:
-    folder = GraphFolder(tmp_path_factory.mktemp("bundled"))
-    build(folder)
-    with open_graph(folder.path) as opened:
-        yield opened
+@pytest.fixture
+def graph(bundled_graph: KnowledgeGraph) -> KnowledgeGraph:
+    return bundled_graph
 
 
 def by_source(rows: list[Row], source: str) -> list[Row]:

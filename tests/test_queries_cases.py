@@ -1,4 +1,4 @@
-"""Every query of the catalogue on one small graph of invented fairs, answer by answer.
+"""Every query of the catalogue on one small graph of invented fairs, on every store.
 
 A case has parameters, the columns to look at and the rows in order. Things stand by the end of
 their IRI. What a query joins in one cell is compared as a set, only years keep their order.
@@ -7,7 +7,6 @@ their IRI. What a query joins in one cell is compared as a set, only years keep 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,25 +14,14 @@ import pytest
 import yaml
 from pyoxigraph import NamedNode
 
-from convenor.graph.build import build
-from convenor.graph.folder import GraphFolder
-from convenor.graph.knowledge import KnowledgeGraph, open_graph
+from convenor.graph.knowledge import KnowledgeGraph
 from convenor.graph.result import Term, value_of
-from convenor.loaders.inputs import find_inputs
 from convenor.queries import catalogue
 
 FOLDER = Path(__file__).parent / "queries"
 CASES: dict[str, list[dict[str, Any]]] = {
     path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.yaml"))
 }
-
-
-@pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeGraph]:
-    folder = GraphFolder(tmp_path_factory.mktemp("cases"))
-    build(folder, find_inputs([str(FOLDER / "data")]))
-    with open_graph(folder.path) as opened:
-        yield opened
 
 
 def short(iri: str) -> str:
@@ -61,9 +49,9 @@ def cell(column: str, term: Term | None) -> object:
         for number, case in enumerate(cases)
     ],
 )
-def test_case(graph: KnowledgeGraph, name: str, case: dict[str, Any]) -> None:
+def test_case(fairs: KnowledgeGraph, name: str, case: dict[str, Any]) -> None:
     columns: list[str] = case["columns"]
-    result = graph.query(name, **case["parameters"])
+    result = fairs.query(name, **case["parameters"])
     places = [result.columns.index(column) for column in columns]
     found = [
         [cell(column, row[place]) for column, place in zip(columns, places, strict=True)]

@@ -13,6 +13,7 @@ import rdflib
 from hypothesis import given, settings, strategies as st
 from rdflib.plugins.sparql import prepareQuery
 
+from convenor.graph.embedded import EmbeddedStore
 from convenor.graph.knowledge import KnowledgeGraph
 from convenor.queries import filling
 from convenor.queries.catalogue import Query, get, names
@@ -67,15 +68,18 @@ def test_filled_query_gives_the_rows_of_the_query(
     query = get(name)
     values = terms(bundled_graph, query, chosen)
     text = fill(query, values)
-    expected = answer(bundled_graph.store._store, query.text, values)
-    found = answer(bundled_graph.store._store, text, {})
+    store = bundled_graph.store
+    assert isinstance(store, EmbeddedStore)
+    expected = answer(store._store, query.text, values)
+    found = answer(store._store, text, {})
     columns = [variable.value for variable in expected.variables]
     assert [variable.value for variable in found.variables] == columns
     wanted, got = rows(expected, columns), rows(found, columns)
     assert Counter(wanted) == Counter(got)
     keys = sort_keys(query, columns)
     assert [pick(row, keys) for row in wanted] == [pick(row, keys) for row in got]
-    prepareQuery(text)
+    if len(chosen) in (sum(one.required for one in query.parameters), len(query.parameters)):
+        prepareQuery(text)  # which takes longer than all the rest
     check_query(text)
     assert text.startswith(f"# {query.summary}\nPREFIX ")
     assert "#+" not in text

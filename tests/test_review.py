@@ -14,12 +14,12 @@ import pyoxigraph as ox
 import pytest
 
 from convenor.cli import main
+from convenor.graph.embedded import EmbeddedStore
 from convenor.graph.folder import GraphFolder
 from convenor.graph.resolve.judgements import FILE, Judgements
 from convenor.graph.resolve.queue import QUEUE, read_queue, write_queue
 from convenor.graph.resolve.resolver import NameResolver, make_resolver
 from convenor.graph.resolve.review import with_words
-from convenor.graph.store import Store
 from convenor.ontology.iris import Iris, expand
 from convenor.ontology.model import Evidence, Organization, Record, Series, Text
 
@@ -219,7 +219,7 @@ def test_a_line_that_was_broken_off_is_told(store: Path, capsys: Capture) -> Non
 
 
 def test_words_come_from_the_claims_of_the_graph() -> None:
-    iris, store = Iris(), Store()
+    iris, store = Iris(), EmbeddedStore()
     resolver = NameResolver()
     resolver.body(Text(COMERCE))
     (pair, *_) = resolver.candidates()

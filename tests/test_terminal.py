@@ -14,10 +14,10 @@ from rich.cells import cell_len
 
 from convenor.explanations import render_explanation
 from convenor.graph.check import Finding
+from convenor.graph.embedded import EmbeddedStore
 from convenor.graph.knowledge import KnowledgeGraph
 from convenor.graph.provenance import Provenance
 from convenor.graph.result import Result
-from convenor.graph.store import Store
 from convenor.ontology.iris import Iris, expand
 from convenor.tables import visible, write_markdown, write_table
 from convenor.terminal import render, render_answer, render_findings
@@ -214,7 +214,7 @@ def test_facts_that_read_alike_share_a_line(bundled_graph: KnowledgeGraph) -> No
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_does_not_break_an_explanation(name: str) -> None:
-    store, iris = Store(), Iris()
+    store, iris = EmbeddedStore(), Iris()
     subject, source = NamedNode(iris.thing("series", "fair")), NamedNode(iris.source("news"))
     label = Literal(HOSTILE[name], language="en")
     row = NamedNode(f"{iris.file('series.csv')}#row=2")

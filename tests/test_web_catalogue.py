@@ -116,7 +116,7 @@ def test_no_request_made_from_the_description_fails_the_server(
             *(str(Path(sys.executable).parent / "schemathesis"), "run", "--no-color"),
             f"{server.url}/api/openapi.json",
             *("--checks", "not_a_server_error,status_code_conformance,content_type_conformance"),
-            *("--max-examples", "8", "--seed", "1"),
+            *("--max-examples", "3", "--seed", "1"),
         ],
         cwd=tmp_path,
         env=os.environ | {"SCHEMATHESIS_HOOKS": "hooks"},

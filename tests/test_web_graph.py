@@ -294,8 +294,7 @@ def test_two_things_of_one_name_are_offered(small: Path) -> None:
         assert 'href="/graph?thing=organization%2Fhill-office"' in html
 
 
-def test_formats_come_by_address(bundled: Path, serve: Callable[..., Server]) -> None:
-    server = serve(bundled)
+def test_formats_come_by_address(server: Server) -> None:
     for name, kind in (("json", "json"), ("csv", "csv"), ("gexf", "gexf"), ("svg", "svg")):
         answer = server.get(f"/graph?view=co-organization&format={name}")
         assert answer.status_code == 200 and kind in answer.headers["content-type"]
@@ -315,8 +314,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def server(bundled: Path, serve: Callable[..., Server]) -> Server:
-    return serve(bundled, "--workers", "2", "--rate", "0")
+def server(bundled_server: Server) -> Server:
+    return bundled_server
 
 
 def open_(page: Page, address: str) -> None:

@@ -8,7 +8,6 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -138,17 +137,14 @@ def test_agreements_are_circles(bundled_graph: KnowledgeGraph) -> None:
 # -- marks lead to words
 
 
-def test_every_mark_leads_to_words(
-    bundled_graph: KnowledgeGraph, bundled: Path, serve: Callable[..., Server]
-) -> None:
-    server = serve(bundled, "--workers", "1", "--rate", "0")
-    shown = server.get("/lanes?series=wmc&lang=en", headers={"Accept": "text/html"}).text
+def test_every_mark_leads_to_words(bundled_graph: KnowledgeGraph, bundled_server: Server) -> None:
+    shown = bundled_server.get("/lanes?series=wmc&lang=en", headers={"Accept": "text/html"}).text
     found = marks(shown)
     assert len(found) > 80
     (words,) = [
         link for link, told in found if told.startswith("Chinese Academy") and "2019" in told
     ]
-    answer = server.get(words, headers={"Accept": "text/html"})
+    answer = bundled_server.get(words, headers={"Accept": "text/html"})
     assert answer.status_code == 200 and 'class="row asked"' in answer.text
     anchors = set(re.findall(r'id="(lane-\d+)"', shown))
     for link, told in found:
@@ -327,16 +323,15 @@ def test_png_is_a_picture(bundled_graph: KnowledgeGraph) -> None:
     assert isinstance(found, bytes) and found.startswith(b"\x89PNG")
 
 
-def test_formats_over_http(bundled: Path, serve: Callable[..., Server]) -> None:
-    server = serve(bundled, "--workers", "1", "--rate", "0")
+def test_formats_over_http(bundled_server: Server) -> None:
     for format_, type_ in [
         ("csv", "text/csv"),
         ("json", "application/json"),
         ("svg", "image/svg+xml"),
     ]:
-        answer = server.get(f"/lanes?series=wmc&format={format_}")
+        answer = bundled_server.get(f"/lanes?series=wmc&format={format_}")
         assert answer.status_code == 200 and answer.headers["content-type"].startswith(type_)
-    assert server.get("/lanes?body=nobody-at-all&format=csv").status_code == 400
+    assert bundled_server.get("/lanes?body=nobody-at-all&format=csv").status_code == 400
 
 
 def test_hostile_labels_are_only_words(tmp_path: Path) -> None:

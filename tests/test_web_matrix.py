@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -150,14 +149,15 @@ def test_figures_and_the_rest_are_those_of_the_catalogue(bundled_graph: Knowledg
 
 
 def test_every_fact_leads_to_its_words(
-    bundled_graph: KnowledgeGraph, bundled: Path, serve: Callable[..., Server]
+    bundled_graph: KnowledgeGraph, bundled_server: Server
 ) -> None:
-    server = serve(bundled, "--workers", "1", "--rate", "0")
-    shown = server.get("/matrix?series=wmc&lang=en&show=all", headers={"Accept": "text/html"}).text
+    shown = bundled_server.get(
+        "/matrix?series=wmc&lang=en&show=all", headers={"Accept": "text/html"}
+    ).text
     links = [unescape(link) for link in re.findall(r'href="(/text/[^"]+)"', shown)]
     assert len(links) > 200 and all("?at=" in link and link.endswith("#here") for link in links)
     for link in links[::60]:
-        answer = server.get(link, headers={"Accept": "text/html"})
+        answer = bundled_server.get(link, headers={"Accept": "text/html"})
         assert answer.status_code == 200 and 'class="row asked"' in answer.text, link
     told = rows_of(bundled_graph, series="wmc")
     assert all(row["place"] and row["quote"] for row in told if row["value"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -67,13 +67,14 @@ def first(message: Message) -> str:
     return message if isinstance(message, str) else message[0]
 
 
-def written() -> Iterator[tuple[str, Message]]:
+@cache
+def written() -> list[tuple[str, Message]]:
     """The messages of the templates and the pages, with the file of each."""
-    found = extract_from_dir(WEB, METHODS, OPTIONS, DEFAULT_KEYWORDS)
-    for file, _, message, _, _ in found:
-        yield file, as_written(message)
+    extracted = extract_from_dir(WEB, METHODS, OPTIONS, DEFAULT_KEYWORDS)
+    found = [(file, as_written(message)) for file, _, message, _, _ in extracted]
     for path in (WEB / "pages").glob("*.py"):
-        yield from ((path.name, text) for text in PUT_AT_ONCE.findall(path.read_text("utf-8")))
+        found += [(path.name, text) for text in PUT_AT_ONCE.findall(path.read_text("utf-8"))]
+    return found
 
 
 def catalogued(graph: KnowledgeGraph) -> Iterator[tuple[str, str]]:
@@ -213,8 +214,8 @@ def test_words_of_a_template_are_found() -> None:
 
 
 @pytest.fixture(scope="module")
-def server(bundled: Path, serve: Callable[..., Server]) -> Server:
-    return serve(bundled, "--workers", "2", "--rate", "0")
+def server(bundled_server: Server) -> Server:
+    return bundled_server
 
 
 def seen(server: Server, address: str, **headers: str) -> httpx.Response:

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from html.parser import HTMLParser
 from itertools import permutations
@@ -118,18 +118,17 @@ def test_all_editions_of_two_bodies_are_told(bundled_graph: KnowledgeGraph) -> N
 
 
 def test_words_are_found_where_a_step_leads(
-    bundled: Path, bundled_graph: KnowledgeGraph, serve: Callable[..., Server]
+    bundled_graph: KnowledgeGraph, bundled_server: Server
 ) -> None:
-    server = serve(bundled, "--workers", "1", "--rate", "0")
-    page = Page(server.get(f"/path?a={MIIT}&b={CAE}", headers={"Accept": "text/html"}).text)
+    page = Page(bundled_server.get(f"/path?a={MIIT}&b={CAE}", headers={"Accept": "text/html"}).text)
     texts = [link for link in page.links if link.startswith("/text/")]
     for link in texts[:3]:
-        shown = server.get(link, headers={"Accept": "text/html"})
+        shown = bundled_server.get(link, headers={"Accept": "text/html"})
         assert shown.status_code == 200
         assert 'id="here"' in shown.text or "here" in Page(shown.text).ids
-    answer = server.get(f"/path?a={MIIT}&b={CAE}&format=svg")
+    answer = bundled_server.get(f"/path?a={MIIT}&b={CAE}&format=svg")
     assert answer.headers["content-type"].startswith("image/svg+xml")
-    assert server.get(f"/path?a={MIIT}&b=zzzz&format=json").status_code == 400
+    assert bundled_server.get(f"/path?a={MIIT}&b=zzzz&format=json").status_code == 400
 
 
 def test_the_first_of_many_are_shown_and_counted(bundled_graph: KnowledgeGraph) -> None:

@@ -7,7 +7,6 @@ import io
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from html.parser import HTMLParser
 from itertools import combinations
 from pathlib import Path
@@ -176,24 +175,23 @@ def test_claims_on_texts_are_counted(tmp_path: Path, bundled_graph: KnowledgeGra
     assert "each comes from a row of a table" in page_of(bundled_graph)
 
 
-def test_the_server_offers_it_in_all_formats(bundled: Path, serve: Callable[..., Server]) -> None:
-    server = serve(bundled)
+def test_the_server_offers_it_in_all_formats(bundled_server: Server) -> None:
     for name, type_ in {
         "csv": "text/csv",
         "json": "application/json",
         "svg": "image/svg+xml",
         "turtle": "text/turtle",
     }.items():
-        answer = server.get(f"/schema?format={name}")
+        answer = bundled_server.get(f"/schema?format={name}")
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith(type_)
-    page = server.get("/schema", headers={"Accept": "text/html"})
+    page = bundled_server.get("/schema", headers={"Accept": "text/html"})
     assert page.headers["content-type"].startswith("text/html")
     searches = [link for link in Page(page.text).links if "/search?" in link]
     assert "/search?type=edition" in searches and "/search?type=source" in searches
     for link in searches:
         (type_,) = parse_qs(urlsplit(link).query)["type"]
-        found = server.get(f"{link}&q=a&format=json").json()
+        found = bundled_server.get(f"{link}&q=a&format=json").json()
         assert all(hit["type"] == type_ for hit in found["hits"])
 
 

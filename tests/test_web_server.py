@@ -19,6 +19,7 @@ import rdflib
 from convenor.cli import main
 
 from .server import SOON, Server
+from .stores import KINDS, Stores
 
 EDITIONS = (
     "SELECT ?edition ?start { ?edition a cvn:Edition ; schema:startDate ?start } ORDER BY ?start"
@@ -31,9 +32,15 @@ HEAVY = (
 MORE = "edition_id,series_id,year,source_ids\nlake-fair-2032,lake-fair,2032,news\n"
 
 
+@pytest.fixture(scope="module", params=["disk", *KINDS])
+def place(request: pytest.FixtureRequest, stores: Stores, small: Path) -> str:
+    """Where the small graph is; a server in front of it has that on disk to serve, or asks it."""
+    return stores.place(request.param, map(str, (small.parent / "in").glob("*.csv")))
+
+
 @pytest.fixture(scope="module")
-def server(serve: Callable[..., Server], small: Path) -> Server:
-    return serve(small, "--timeout", "3", "--workers", "2")
+def server(serve: Callable[..., Server], place: str) -> Server:
+    return serve(place, "--timeout", "3", "--workers", "2")
 
 
 def test_select_in_all_formats(server: Server) -> None:

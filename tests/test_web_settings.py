@@ -13,7 +13,7 @@ from convenor.cli import main
 from convenor.ontology.errors import SettingError
 from convenor.web.settings import OPTIONS, Settings, read_settings
 
-FOLDER = Path("graph")
+FOLDER = "graph"
 TOKEN = "correct-horse-battery-staple"
 
 

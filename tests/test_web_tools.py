@@ -140,8 +140,8 @@ def policy(answer: httpx.Response) -> str:
 
 
 @pytest.fixture(scope="module")
-def server(bundled: Path, serve: Callable[..., Server]) -> Server:
-    return serve(bundled, "--workers", "2")
+def server(bundled_server: Server) -> Server:
+    return bundled_server
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
-from .server import SOON, Server
+from .server import SOON, Server, serving
 
 TOKEN = "a-token-of-tests-0123456789"
 END = "SELECT ?end { <https://w3id.org/convenor/id/edition/lake-fair-2031> schema:endDate ?end }"
@@ -27,11 +28,19 @@ INSERT DATA { GRAPH <source/paper> {
 """
 
 
-@pytest.fixture
-def server(small: Path, tmp_path: Path, serve: Callable[..., Server]) -> Server:
-    shutil.copytree(small, tmp_path / "graph", symlinks=True)
-    (tmp_path / "token").write_text(f"{TOKEN}\n", "utf-8")
-    return serve(tmp_path / "graph", "--token-file", str(tmp_path / "token"))
+@contextmanager
+def updated(small: Path, folder: Path) -> Iterator[Server]:
+    shutil.copytree(small, folder / "graph", symlinks=True)
+    (folder / "token").write_text(f"{TOKEN}\n", "utf-8")
+    with serving(folder / "graph", "--token-file", str(folder / "token")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def server(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server for what changes nothing."""
+    with updated(small, tmp_path_factory.mktemp("updates")) as found:
+        yield found
 
 
 def post(server: Server, text: str, token: str = TOKEN, **more: str) -> httpx.Response:
@@ -44,15 +53,17 @@ def ends(server: Server) -> list[str]:
     return sorted(row["end"]["value"] for row in rows)
 
 
-def test_an_update_is_a_load(server: Server) -> None:
-    assert ends(server) == ["2031-05-04", "2031-05-05"]
-    answer = post(server, FIX)
-    assert answer.status_code == 200, answer.text
-    assert ends(server) == ["2031-05-04", "2031-05-06"]
-    assert server.get("/readyz").text == "version 000002\n"
-    form = {"update": "INSERT DATA {}"}
-    headers = {"Authorization": f"Bearer {TOKEN}"}
-    assert httpx.post(f"{server.url}/sparql", data=form, headers=headers, timeout=SOON).is_success
+def test_an_update_is_a_load(small: Path, tmp_path: Path) -> None:
+    with updated(small, tmp_path) as server:
+        assert ends(server) == ["2031-05-04", "2031-05-05"]
+        answer = post(server, FIX)
+        assert answer.status_code == 200, answer.text
+        assert ends(server) == ["2031-05-04", "2031-05-06"]
+        assert server.get("/readyz").text == "version 000002\n"
+        form = {"update": "INSERT DATA {}"}
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        url = f"{server.url}/sparql"
+        assert httpx.post(url, data=form, headers=headers, timeout=SOON).is_success
 
 
 @pytest.mark.parametrize(
@@ -73,7 +84,7 @@ def test_what_may_not_be_is_refused_and_nothing_changes(
     assert ends(server) == ["2031-05-04", "2031-05-05"]
 
 
-def test_nobody_updates_without_the_token(server: Server, small: Path) -> None:
+def test_nobody_updates_without_the_token(server: Server) -> None:
     for token in ("wrong", TOKEN[:-1], f"{TOKEN}0"):
         answer = post(server, FIX, token)
         assert answer.status_code == 401

@@ -16,6 +16,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from ..graph.folder import GraphFolder
+from ..graph.places import folder_at
+from ..ontology.errors import ConvenorError
 from .answers import Answers, told
 from .catalogue import Catalogue
 from .description import RELEASE
@@ -37,10 +39,10 @@ _STATIC = Path(__file__).parent / "static"
 
 
 def make_app(settings: Settings) -> Starlette:
-    """The application that serves the graph in a folder."""
-    pool = Pool(settings.folder, settings.workers, settings.memory << 20)
+    """The application that serves the graph at a place."""
+    pool = Pool(settings.place, settings.workers, settings.memory << 20)
     metrics = Metrics(pool, settings.token)
-    folder = GraphFolder(settings.folder)
+    folder = folder_at(settings.place)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -130,6 +132,9 @@ async def _follow(pool: Pool, folder: GraphFolder) -> None:
     """Serve a new version of the graph when one is put in use."""
     while True:
         await asyncio.sleep(_FOLLOWING)
-        current = folder.current()
+        try:
+            current = await asyncio.to_thread(folder.current)
+        except ConvenorError:
+            continue  # a store elsewhere may be away for a while
         if current is not None:
             await pool.follow(current.name)

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from ..graph.changelog import ChangeLog
-from ..graph.folder import GraphFolder
 from ..graph.manifest import revision_of
+from ..graph.places import folder_at
 from ..ontology.errors import UnresolvedNameError
 from .answers import Answers, chosen, told
 from .asking import asked_of
@@ -71,7 +71,7 @@ class Feed:
     def _patch(self, request: Request, number: int) -> Response:
         """The patch of a revision from its file, which is compressed."""
         newest = revision_of(self._answers.pool.manifest)
-        log = ChangeLog(GraphFolder(self._answers.settings.folder).changes, newest)
+        log = ChangeLog(folder_at(self._answers.settings.place).changes, newest)
         try:
             revision = log.revision(number)
         except UnresolvedNameError as error:

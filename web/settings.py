@@ -184,7 +184,7 @@ class Settings:
     `release` and `token` may be empty: not stated, none, and no updates.
     """
 
-    folder: Path
+    place: str
     host: str = _default("host")
     port: int = _default("port")
     workers: int = _default("workers")
@@ -203,8 +203,8 @@ class Settings:
     log: bool = _default("log")
 
 
-def read_settings(folder: Path, flags: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
-    """The settings for a folder: a flag if it is given, else the variable, else the default.
+def read_settings(place: str, flags: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
+    """The settings for a graph: a flag if it is given, else the variable, else the default.
 
     `flags` has what was given by the name of the setting, None or nothing for the others; an empty
     variable is none. Raises SettingError for a value that is not allowed.
@@ -216,7 +216,7 @@ def read_settings(folder: Path, flags: Mapping[str, Any], environ: Mapping[str, 
         elif given := environ.get(option.variable):
             read = _secret if option.name == "token" else option.read
             values[option.name] = _read(option.variable, read, given)
-    return Settings(folder, **values)
+    return Settings(place, **values)
 
 
 def _read(name: str, read: Callable[[str], Any], text: str) -> Any:

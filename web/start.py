@@ -9,7 +9,7 @@ import sys
 import time
 from threading import Thread
 
-from ..graph.folder import GraphFolder
+from ..graph.places import folder_at
 from ..ontology.errors import MissingExtraError, SettingError
 from .settings import Settings
 
@@ -36,7 +36,9 @@ def serve(settings: Settings, *, opening: bool = False) -> None:
         raise MissingExtraError(
             f"{error.name} is not installed", "Install it: pip install 'convenor[serve]'"
         ) from error
-    with GraphFolder(settings.folder).reading():
+    # A store elsewhere gives up when its query is given up here.
+    os.environ.setdefault("CONVENOR_STORE_TIMEOUT", str(settings.seconds))
+    with folder_at(settings.place).reading():
         pass  # tells at once if there is none
     port = _port(settings.host, settings.port, or_any=opening)
     if opening:

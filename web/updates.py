@@ -10,7 +10,7 @@ import asyncio
 import datetime
 import sys
 
-from ..graph.folder import GraphFolder
+from ..graph.places import folder_at
 from ..ontology.errors import ConvenorError
 from .settings import Settings
 from .workers import Pool
@@ -47,7 +47,7 @@ class Updates:
             command = ("-m", "convenor.cli", "load", "-", "--name", name, "--quiet")
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                *(*command, "--store", str(self._settings.folder)),
+                *(*command, "--store", self._settings.place),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
@@ -56,7 +56,7 @@ class Updates:
             if process.returncode:
                 status = 400 if process.returncode == _REFUSED else 500
                 raise UpdateError(status, failed.decode().removeprefix("convenor: ").strip())
-            current = GraphFolder(self._settings.folder).current()
+            current = folder_at(self._settings.place).current()
             if current is not None:
                 await self._pool.follow(current.name)
             return told.decode()

@@ -13,8 +13,8 @@ import sys
 import threading
 from typing import IO, Any, cast
 
-from ..graph.folder import GraphFolder
 from ..graph.knowledge import KnowledgeGraph
+from ..graph.places import folder_at
 from ..ontology.errors import ConvenorError, UnsupportedError
 from .tasks import TASKS, MissingError
 
@@ -68,17 +68,17 @@ def _limit(memory: int) -> None:
 
 
 def main() -> None:
-    """Open the graph in the folder named first and answer jobs until the input ends."""
+    """Open the graph at the place named first and answer jobs until the input ends."""
     threading.stack_size(_STACK)
     thread = threading.Thread(target=_serve, args=(sys.argv[1], int(sys.argv[2])))
     thread.start()
     thread.join()
 
 
-def _serve(folder: str, memory: int) -> None:
+def _serve(place: str, memory: int) -> None:
     jobs, out = sys.stdin.buffer, sys.stdout.buffer
     try:
-        graph = KnowledgeGraph(GraphFolder(folder))
+        graph = KnowledgeGraph(folder_at(place))
     except ConvenorError as error:
         send(out, b"x", json.dumps({"kind": "store", "message": str(error)}).encode())
         return

@@ -9,7 +9,6 @@ import struct
 import sys
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from ..ontology.errors import ConvenorError
@@ -92,13 +91,13 @@ class _Worker:
 
 
 class Pool:
-    """Workers for one folder of graphs: as many queries at a time, each killed at its deadline.
+    """Workers for the graph at a place: as many queries at a time, each killed at its deadline.
 
     A worker that was killed or whose graph is no longer the current one is replaced.
     """
 
-    def __init__(self, folder: Path, size: int, memory: int) -> None:
-        self._folder = folder
+    def __init__(self, place: str, size: int, memory: int) -> None:
+        self._place = place
         self._size = size
         self._memory = memory
         self._idle: asyncio.Queue[_Worker] = asyncio.LifoQueue()  # one that has read is quick
@@ -118,7 +117,7 @@ class Pool:
     async def _add(self) -> None:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-m", "convenor.web.worker", str(self._folder), str(self._memory)),
+            *("-m", "convenor.web.worker", self._place, str(self._memory)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=_STDERR,

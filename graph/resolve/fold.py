@@ -134,7 +134,7 @@ def is_abbreviation(name: str) -> bool:
     return short and capitals >= 2 and capitals >= len(letters) - 1
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def spelled(name: str) -> str:
     """A name without regard to script, width, case, accents, punctuation, spaces and "the".
 
@@ -159,7 +159,7 @@ def _is_part(char: str) -> bool:
     return char.isalnum() or char in _KEPT_SIGNS or unicodedata.category(char) in ("Mn", "Mc")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def fold(name: str) -> str:
     """The form that names of one body share; bodies with the same one are taken for the same.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 
 from ...loaders.text.output.resolver import Resolved
@@ -60,6 +61,13 @@ class NameResolver:
         }
         self._without_country = _without_country(self._known[SERIES])
         self._words = ""
+
+    def renewed(self) -> NameResolver:
+        """A resolver that knows the same, and has noted nothing."""
+        found = copy(self)
+        found._unknown = {BODY: {}, SERIES: {}}
+        found._ambiguous = {BODY: defaultdict(set), SERIES: defaultdict(set)}
+        return found
 
     @property
     def problems(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ __all__ = ["Column", "TableMapping", "folded"]
 class Column:
     """What one column fills: a field, perhaps with the language and the separator of its texts.
 
+    `language` of an external identifier is the registry that it is of.
     `words` are the column's own words with ours for them.
     """
 

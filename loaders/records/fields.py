@@ -35,6 +35,7 @@ _DAY = Field("date", "day")
 _MONTH = Field("date", "month day")
 _ANY_DATE = Field("date", "year month day")
 _YEAR = Field("integer", "1000")
+_SAME_AS = Field("external", many=True)
 
 # `source` is the evidence's source in all types but the source itself; value, unit and bound
 # together are the field `amount`.
@@ -56,6 +57,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "kind": Field("concept", "kind"),
         "parent": Field("reference", "organization"),
         "note": _TEXT,
+        "same_as": _SAME_AS,
         "source": _SOURCE,
     },
     "series": {
@@ -65,6 +67,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "first_year": _YEAR,
         "website": Field("url"),
         "aliases": _TEXTS,
+        "same_as": _SAME_AS,
         "source": _SOURCE,
     },
     "edition": {
@@ -83,6 +86,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "derived": Field("choice", DERIVED, many=True),
         "country": _TEXT,
         "duration_days": Field("integer", "1"),
+        "same_as": _SAME_AS,
         "source": _SOURCE,
     },
     "agreement": {

@@ -10,7 +10,7 @@ from .fields import REFERABLE
 from .keys import Keys
 from .mapping import Mapping, TableMapping, folded
 from .references import Known
-from .report import OWN_COLUMNS, SURPLUS, TABLE, Report
+from .report import LEFT_OUT, OWN_COLUMNS, SURPLUS, TABLE, Report
 from .rows import RowReader, Values, Wrong
 from .rules import Cell, Fault
 from .tables import Table
@@ -132,7 +132,7 @@ class Intake:
         name = asked_table(cells, asked)
         if self._mapping:
             return name == self._mapping.name
-        return name not in self._known_tables
+        return name not in self._known_tables and name != LEFT_OUT
 
     def _note_unread(self, cells: Sequence[Cell]) -> None:
         """Report columns that hold something and are not loaded, each once."""

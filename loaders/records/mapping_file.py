@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from ...ontology.errors import MappingError
+from ...ontology.registries import REGISTRIES
 from ...ontology.schemes import schemes
 from .columns import Column, TableMapping, folded
 from .fields import AMOUNT, FIELDS, ONE_OF
@@ -113,9 +114,12 @@ class MappingFile:
         if name not in fields:
             raise self.error(place, f"{record} has no field {name!r}", name, fields)
         field = fields[name]
-        if at and field.kind != "text":
+        if at and field.kind == "external":
+            if language not in REGISTRIES:
+                raise self.error(place, f"{language!r} is no registry", language, REGISTRIES)
+        elif at and field.kind != "text":
             raise self.error(place, f"{name} has no language; write {name!r}")
-        if at and not is_language(language):
+        elif at and not is_language(language):
             raise self.error(place, f"{language!r} is neither a language tag nor script")
         if split is not None and (not field.many or not self._text(place, split)):
             raise self.error(place, f"{name} takes one value and cannot be split")

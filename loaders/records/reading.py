@@ -13,7 +13,7 @@ from .intake import Deferred, Intake, Load, asked_table
 from .keys import Keys
 from .mapping import Mapping, TableMapping, folded, read_mapping
 from .references import Known
-from .report import TABLE, Report
+from .report import LEFT_OUT, TABLE, Report
 from .rules import Cell, Fault
 from .tables import Table
 
@@ -115,7 +115,7 @@ def _mappings(mapping: Mapping, table: Table) -> Iterator[TableMapping | None]:
     for name in mapping.tables:
         if name in asked:
             yield mapping.tables[name]
-    if asked - mapping.tables.keys():
+    if asked - mapping.tables.keys() - {LEFT_OUT}:
         yield None
 
 

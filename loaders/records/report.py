@@ -16,9 +16,10 @@ from typing import IO, TypeVar
 from ...ontology.errors import InputError, RowError, SettingError
 from .rules import Cell, Fault
 
-__all__ = ["OWN_COLUMNS", "SURPLUS", "TABLE", "Counts", "Report"]
+__all__ = ["LEFT_OUT", "OWN_COLUMNS", "SURPLUS", "TABLE", "Counts", "Report"]
 
 TABLE, SURPLUS = "_table", "_surplus"
+LEFT_OUT = "-"  # as the table of a row that tells what was left out, and is not loaded
 # What the loader adds to a rejected row; on load only the table and the surplus are looked at.
 OWN_COLUMNS = (TABLE, "_file", "_row", "_column", "_value", "_rule", "_message", SURPLUS)
 _SHOWN = 200
@@ -45,7 +46,8 @@ class Report:
 
     `counts` has the rows per input, `totals` the errors per rule, `errors` the first `keep` of each
     rule, `faults` each input that cannot be read as a whole, `unused` the columns per input and
-    sheet that hold something and that the mapping does not name. With `strict` the first error is
+    sheet that hold something and that the mapping does not name, `left_out` per input what else is
+    not loaded, how much of it and why. With `strict` the first error is
     raised. Errors of the inputs named in `silent` are counted for the input and not reported;
     `unsaid` has the first of each.
 
@@ -67,6 +69,7 @@ class Report:
         self.errors: list[RowError] = []
         self.faults: list[tuple[str, InputError]] = []
         self.unused: dict[str, list[str]] = {}
+        self.left_out: dict[str, list[str]] = {}
         self._columns: dict[str, None] = {}
         self._kept: IO[str] | None = None
 
@@ -129,6 +132,11 @@ class Report:
             known = self.unused.setdefault(place, [])
             known.extend(column for column in columns if column not in known)
 
+    def note_left_out(self, name: str, lines: Sequence[str]) -> None:
+        """Report what of the input `name` is not loaded though nothing is wrong with it."""
+        if lines and name not in self.silent:
+            self.left_out.setdefault(name, []).extend(lines)
+
     def reject(
         self,
         name: str,
@@ -189,7 +197,10 @@ class Report:
         return True
 
     def save(self) -> None:
-        """Write the table of all rejected rows so far; with none it has a header only."""
+        """Write the table of all rejected rows so far, and below them what was left out.
+
+        With neither it has a header only.
+        """
         if self.path is None:
             return
         draft = self.path.with_name(f".{self.path.name}.{os.getpid()}.tmp")
@@ -198,6 +209,11 @@ class Report:
                 writer = csv.DictWriter(stream, [*OWN_COLUMNS, *self._columns], restval="")
                 writer.writeheader()
                 writer.writerows(self._kept_rows())
+                writer.writerows(
+                    {TABLE: LEFT_OUT, "_file": _harmless(name), "_message": _harmless(line)}
+                    for name, lines in self.left_out.items()
+                    for line in lines
+                )
             draft.replace(self.path)
         except OSError as error:
             draft.unlink(missing_ok=True)

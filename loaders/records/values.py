@@ -11,8 +11,10 @@ from functools import partial
 
 from pyoxigraph import NamedNode
 
+from ...ontology.errors import InputError
 from ...ontology.model import Text
 from ...ontology.schemes import concepts, schemes
+from ...ontology.terms import match
 from .dates import to_date
 from .fields import Field
 from .languages import is_language, script_language
@@ -79,8 +81,9 @@ def converter(
 ) -> Converter:
     """Converter for one column of a table.
 
-    `language` is the language of a text or ``script``, `split` what stands between several values
-    of a cell, `words` the column's own words with ours for them ("" for *not stated*).
+    `language` is the language of a text, ``script``, or the registry of an external identifier,
+    `split` what stands between several values of a cell, `words` the column's own words with ours
+    for them ("" for *not stated*).
     """
     one = _KINDS[field.kind](field, language, known)
     own = words or {}
@@ -132,7 +135,7 @@ def _unwanted(char: str, position: int) -> Fault:
     return Fault("control-character", f"the control character {place}; remove it")
 
 
-# -- one function per kind of field; the first three arguments are the same for all
+# -- one function per kind of field, all with the same arguments
 
 
 def _text(field: Field, language: str | None, known: Known) -> Callable[[str], object]:
@@ -259,6 +262,16 @@ def _language(field: Field, language: str | None, known: Known) -> Callable[[str
     return convert
 
 
+def _external(field: Field, registry: str | None, known: Known) -> Callable[[str], object]:
+    def convert(text: str) -> object:
+        try:
+            return match(text, registry or "").value
+        except InputError as error:
+            return Fault("bad-external", f"{error.message}. {error.next_step}".rstrip(". "))
+
+    return convert
+
+
 def _email(field: Field, language: str | None, known: Known) -> Callable[[str], object]:
     def convert(text: str) -> object:
         address = text.removeprefix("mailto:")
@@ -275,6 +288,7 @@ _KINDS: dict[str, Callable[[Field, str | None, Known], Callable[[str], object]]]
     "concept": _concept,
     "date": _date,
     "email": _email,
+    "external": _external,
     "identifier": _identifier,
     "integer": _integer,
     "language": _language,

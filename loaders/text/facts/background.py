@@ -8,7 +8,7 @@ from ..extraction import Contact
 from ..values.quantities_zh import chinese_number
 from .context import Context, Piece
 
-__all__ = ["read_background"]
+__all__ = ["OFFICE", "read_background"]
 
 _SINCE_EN = re.compile(
     r"\b(?:since|first held in|debuted in|launched in|began in|founded in|established in|"
@@ -64,7 +64,7 @@ _OFFICE = re.compile(
 )
 _MAIL = re.compile(r"\b(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 # Mailboxes that belong to an office and not to a person.
-_ROLE = re.compile(
+OFFICE = re.compile(
     r"^(?:info|media|press|contact|news|office|hello|mail|service|services|pr|secretariat|expo|"
     r"fair|convention|enquir(?:y|ies)|inquiry|"
     r"marketing|visitor|visitors|exhibitor|exhibitors|exhibit|sales|support|admin|communications?|"
@@ -92,7 +92,7 @@ def read_background(context: Context, piece: Piece, contacts: bool) -> None:
             address = address if "://" in address else f"https://{address}"
             context.add(piece, "website", address, site.span("site"), f"{piece.language}:website")
     for mail in _MAIL.finditer(piece.text) if "@" in piece.text else ():
-        if contacts or _ROLE.search(mail["mail"]):
+        if contacts or OFFICE.search(mail["mail"]):
             contact = Contact(_office(context, piece), mail["mail"])
             context.add(piece, "contact", contact, mail.span(), f"{piece.language}:contact")
 

@@ -1,0 +1,1 @@
+"""SPARQL endpoints of others as stores."""
