@@ -18,7 +18,8 @@ from typing import IO, Any
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
-from ..ontology.errors import InputError, MissingExtraError, SettingError
+from ..loaders.zstd import unpacked
+from ..ontology.errors import InputError, SettingError
 from ..ontology.iris import DEFAULT_BASE, expand
 from .canonical import canonical, in_blocks, is_default, sorted_lines
 from .changelog import ChangeLog
@@ -32,7 +33,6 @@ __all__ = ["State", "open_state"]
 
 _RELEASE = ("graph.nq", "graph.nq.gz", "graph.nq.zst")
 _BUFFER = 1 << 20
-_PACKED = 1 << 14
 _SOME = 4096  # lines that are looked at together
 _OURS = re.compile(rb"<([^>]+/)id/[^>]*> .* <\1source/[^>]*> \.\n")
 _ODD = (
@@ -201,43 +201,7 @@ def _packing(path: Path) -> tuple[Callable[[Any], Any], tuple[type[Exception], .
         return gzip.open, (OSError, EOFError, zlib.error)
     if path.suffix != ".zst":
         return lambda raw: raw.raw, (OSError,)
-    try:
-        import zstandard
-    except ImportError as error:
-        raise MissingExtraError(
-            f"zstandard, which unpacks {path}, is not installed",
-            "Install it: pip install 'convenor[release]'",
-        ) from error
-    start = zstandard.ZstdDecompressor().decompressobj
-    return lambda raw: _Zstd(raw, start), (OSError, EOFError, zstandard.ZstdError)
-
-
-class _Zstd(io.RawIOBase):
-    """What zstd packed; where it ends too early it says so, which the library's reader does not."""
-
-    def __init__(self, raw: IO[bytes], start: Callable[[], Any]) -> None:
-        self._raw, self._start = raw, start
-        self._frame = start()
-        self._out = b""
-
-    def readable(self) -> bool:
-        """It is for reading."""
-        return True
-
-    def readinto(self, target: Any) -> int:
-        """Fill a buffer as far as there is something to fill it with."""
-        while not self._out:
-            block = self._frame.unused_data or self._raw.read(_PACKED)
-            if not block and not self._frame.eof:
-                raise EOFError("it ends too early")
-            if not block:
-                return 0
-            if self._frame.eof:
-                self._frame = self._start()
-            self._out = self._frame.decompress(block)
-        size = min(len(target), len(self._out))
-        target[:size], self._out = self._out[:size], self._out[size:]
-        return size
+    return lambda raw: unpacked(str(path), raw), (OSError, EOFError)
 
 
 def _naming(lines: Callable[[], Iterable[bytes]], scratch: Path, stack: ExitStack) -> Store:
