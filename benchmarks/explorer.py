@@ -180,7 +180,9 @@ def main() -> None:
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = chosen.store or Path(name)
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium-headless-shell", args=ARGUMENTS
+        )
         for nodes in NODES:
             measure_network(browser, folder / str(nodes), nodes)
         measure_hub(browser, folder / "hub")

@@ -107,7 +107,7 @@ def main() -> None:
     """Run as the docstring says."""
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=ARGUMENTS.split()
+            executable_path="/usr/bin/chromium-headless-shell", args=ARGUMENTS.split()
         )
         for nodes in map(int, sys.argv[1:] or ["100", "1000"]):
             compare(browser, nodes, Path(name))

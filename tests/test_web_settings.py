@@ -68,7 +68,7 @@ def test_a_flag_wins_over_its_variable_and_that_over_the_default(name: str) -> N
 
 def test_every_option_is_a_setting_and_tried_here() -> None:
     names = [option.name for option in OPTIONS]
-    assert set(names) == set(Settings.__dataclass_fields__) - {"folder"}
+    assert set(names) == set(Settings.__dataclass_fields__) - {"place"}
     assert set(names) == GIVEN.keys() | {"token", "log", "release"}
     assert all(option.variable.startswith("CONVENOR_") for option in OPTIONS)
     assert len({option.variable for option in OPTIONS}) == len(names)

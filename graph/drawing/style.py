@@ -69,6 +69,8 @@ _ROLES = {
     "exhibitor": ("#D55E00", "square"),
     "partner": ("#F0E442", "square"),
     "signatory": ("#8F4B73", "square"),
+    "performer": ("#5B3FA0", "square"),
+    "attendee": ("#A6A6A6", "square"),
     "press contact": ("#6E6E6E", "square"),
 }
 _LOOKS = {**_KINDS, **_TYPES, **_ROLES}

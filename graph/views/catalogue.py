@@ -42,7 +42,7 @@ _ORGANIZING = ("organizer", "co-host")
 AT_EDITIONS = (
     *_ORGANIZING,
     *("undertaker", "co-organizer", "supporter", "guest of honour", "approver", "exhibitor"),
-    *("partner", "press contact"),
+    *("partner", "performer", "attendee", "press contact"),
 )
 HIERARCHY = "body-hierarchy"
 

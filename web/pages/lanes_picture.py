@@ -34,6 +34,8 @@ _TEXTURES = {
     "exhibitor": "M0 3H6M3 0V6",
     "partner": "M0 6L3 0L6 6",
     SIGNATORY: "M1 1H5V5H1Z",
+    "performer": "M0 6L3 3L6 6",
+    "attendee": "M1 1V3M4 3V5",
     "press contact": "M0 1H3M3 4H6",
 }
 

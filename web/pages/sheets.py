@@ -46,6 +46,8 @@ _TOPICS = {  # of an edition and of a body, by role
     "approvers": ("approver",),
     "partners": ("partner",),
     "exhibitors": ("exhibitor",),
+    "performers": ("performer",),
+    "attendees": ("attendee",),
     "press contacts": ("press contact",),
 }
 _FACTS = {
@@ -72,6 +74,8 @@ _OF_BODY = {expand("schema:organizer"): _ORGANIZED} | {
         ("approved", "approver"),
         ("was partner of", "partner"),
         ("exhibited at", "exhibitor"),
+        ("performed at", "performer"),
+        ("attended", "attendee"),
         ("was press contact of", "press contact"),
     )
 }

@@ -59,6 +59,7 @@ _BODIES = {  # groups of bodies by their foremost role
     "undertakers": ("undertaker", "co-organizer"),
     "supporters": ("supporter", "approver", "partner", "guest of honour", "press contact"),
     "exhibitors": ("exhibitor",),
+    "guests": ("performer", "attendee"),
 }
 GROUPS = ("ministries", *_BODIES, "facts", *_THEIRS.values())
 """The groups of rows, in the order of the page."""
