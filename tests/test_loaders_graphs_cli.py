@@ -85,7 +85,7 @@ def test_a_dump_is_loaded_beside_pages_in_any_order(capsys: Capture) -> None:
     with gzip.open("dump.nq.gz", "wt", encoding="utf-8") as stream:
         stream.writelines([*night(), "broken\n", *night("https://b.example.org/")])
     assert main(["load", "dump.nq.gz", "one.html", "series.csv", "--quiet"]) == 3
-    assert "dump.nq, lines 7 to 7" in capsys.readouterr().err
+    assert "dump.nq, line 7" in capsys.readouterr().err
     names = [["series.csv"], ["one.html"], ["dump.nq.gz"]]
     for name in names:
         main(["load", *name, "--store", "other", "--quiet"])

@@ -250,7 +250,7 @@ def test_what_has_no_name_leads_to_no_views(server: Server) -> None:
 def test_terms_have_anchors_and_lead_to_what_they_specialize(server: Server) -> None:
     text = get(server, "/ontology").text
     assert 'id="Edition"' in text
-    assert '<a href="https://schema.org/ExhibitionEvent">' in text
+    assert '<a href="https://schema.org/Event">' in text
     assert "" not in Page(text).links
 
 
