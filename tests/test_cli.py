@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -483,6 +484,8 @@ def test_an_interrupted_build_is_130_and_leaves_the_old_graph(own_store: Path) -
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A shell has what runs in the background ignore it, and so its children.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     ) as program:
         assert program.stderr is not None
         while "reading and writing rows" not in program.stderr.readline():
